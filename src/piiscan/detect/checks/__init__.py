@@ -1,0 +1,39 @@
+"""Layer 3: small predicates that rules name in ``checks``.
+
+A check is named ``module.function`` or ``module.function:argument`` and lives in that module of this
+package; adding one is writing the function. It takes the candidate and the argument's text and returns
+False to drop the candidate. It may also weaken, prove or re-label it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from importlib import import_module
+from types import ModuleType
+
+from piiscan.detect.candidate import Candidate
+from piiscan.errors import RuleError
+
+Check = Callable[[Candidate], bool]
+
+
+def _module(name: str) -> ModuleType | None:
+    full = f"{__name__}.{name}"
+    try:
+        return import_module(full)
+    except ModuleNotFoundError as error:
+        if error.name != full:
+            raise
+        return None
+
+
+def find_check(spec: str, rule_id: str) -> Check:
+    """The check that ``spec`` names. Raises ``RuleError`` when there is none of that name."""
+    name, _, argument = spec.partition(":")
+    module_name, _, function_name = name.partition(".")
+    module = _module(module_name) if module_name.isidentifier() else None
+    function = getattr(module, function_name, None)
+    if not callable(function) or function_name.startswith("_") or function.__module__ != module.__name__:  # type: ignore[union-attr]
+        raise RuleError(f"rule `{rule_id}`: key `checks`: there is no check `{name}`")
+    return partial(function, argument=argument)

@@ -1,0 +1,74 @@
+"""A rule as the scanner sees it: data, checked once, frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from piiscan.types import Category, RuleInfo, Severity
+
+#: The engine's window must hold any match with room on both sides; sources overlap segments by four times this.
+MAX_LEN_LIMIT = 32 * 1024
+
+BOUNDARIES = ("token", "word", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text that the rule must find, or must not. ``text`` still holds generators (see ``examples``)."""
+
+    text: str
+    path: str = "example.txt"
+    value: str | None = None
+    """What must be found, where it is not obvious; holds the same generators as ``text``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. Patterns are bytes regexes in the subset that Python and Hyperscan share.
+
+    ``pattern`` is what the confirm step runs with ``re``; its group ``value`` is the span, or the whole
+    match. ``anchor`` is what the match step looks for everywhere: never look-around or back-references,
+    by default the pattern itself. ``keywords`` are lower-case literals of which every match holds one.
+    """
+
+    id: str
+    code: str
+    title: str
+    category: Category
+    severity: Severity
+    confidence: float
+    pattern: str
+    anchor: str
+    keywords: tuple[str, ...]
+    max_len: int
+    """Bytes: no match of ``pattern`` is longer, and none starts further before the anchor's end."""
+    ignore_case: bool
+    multiline: bool
+    """The match may cross line ends; otherwise the confirm step looks at one line."""
+    boundary: str
+    checks: tuple[str, ...]
+    split: str
+    """Name of the splitter that cuts the value into several spans, or empty."""
+    mask: str
+    why: str
+    fix: str
+    references: tuple[str, ...]
+    family: str
+    generic: bool
+    """Yields to a rule that knows the format where spans overlap."""
+    match: tuple[Example, ...]
+    no_match: tuple[Example, ...]
+
+    def info(self) -> RuleInfo:
+        return RuleInfo(
+            id=self.id,
+            code=self.code,
+            title=self.title,
+            category=self.category,
+            severity=self.severity,
+            confidence=self.confidence,
+            why=self.why,
+            fix=self.fix,
+            references=self.references,
+            family=self.family,
+        )

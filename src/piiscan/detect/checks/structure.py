@@ -1,0 +1,65 @@
+"""Values whose documented structure can be checked offline."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from random import Random
+
+from piiscan.catalog.examples import generator
+from piiscan.detect.candidate import Candidate
+
+
+def decode_base64(text: bytes) -> bytes | None:
+    """The bytes that ``text`` encodes in either base 64 alphabet, padding optional; None when it does not."""
+    body = text.rstrip(b"=").translate(bytes.maketrans(b"-_", b"+/"))
+    try:
+        return base64.b64decode(body + b"=" * (-len(body) % 4), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _json_object(text: bytes) -> dict[str, object] | None:
+    decoded = decode_base64(text)
+    if decoded is None or not decoded.lstrip().startswith(b"{"):
+        return None
+    try:
+        document = json.loads(decoded)
+    except (ValueError, RecursionError):
+        return None
+    return document if isinstance(document, dict) else None
+
+
+def jwt(candidate: Candidate, argument: str) -> bool:
+    """A JSON Web Token (RFC 7519): its header decodes to an object with ``alg``."""
+    header, _, rest = candidate.reveal().partition(b".")
+    document = _json_object(header)
+    if document is None or "alg" not in document or _json_object(rest.partition(b".")[0]) is None:
+        return False
+    candidate.prove()
+    return True
+
+
+def pem(candidate: Candidate, argument: str) -> bool:
+    """A private key block with a body: at least ``argument`` base 64 characters between its lines."""
+    body = candidate.group("body").replace(b"\\n", b"").replace(b"\\r", b"")
+    return sum(chr(byte).isalnum() for byte in body) >= int(argument or "64")
+
+
+def decodes(candidate: Candidate, argument: str) -> bool:
+    """The value, or its group ``encoded``, is base 64 of text that starts with ``argument``."""
+    text = candidate.match.groupdict().get("encoded") or candidate.reveal()
+    decoded = decode_base64(text)
+    if decoded is None or not decoded.startswith(argument.encode()):
+        return False
+    candidate.prove()
+    return True
+
+
+@generator("jwt")
+def _jwt(argument: str, random: Random) -> str:
+    """``%{jwt:HS256}``: a token with that algorithm and a random signature."""
+    parts = (json.dumps({"alg": argument, "typ": "JWT"}), json.dumps({"sub": str(random.randrange(10**9)), "iat": 1700000000}))
+    head = ".".join(base64.urlsafe_b64encode(part.encode()).decode().rstrip("=") for part in parts)
+    return head + "." + base64.urlsafe_b64encode(random.randbytes(32)).decode().rstrip("=")

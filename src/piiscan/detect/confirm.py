@@ -1,0 +1,60 @@
+"""Layer 2: the rule's own regex in a small window round each hit gives exact spans and groups."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from piiscan.catalog.rule import Rule
+
+# A token may follow an escaped line end (`\nghp_…` in a string) or a percent escape (`%3Dghp_…` in a URL),
+# whose last letter would otherwise count as part of it.
+_AFTER_ESCAPE = rb"(?<=\\[nrtbf])|(?<=%[0-9A-Fa-f][0-9A-Fa-f])"
+_BOUNDARY = {
+    "token": (rb"(?:(?<![A-Za-z0-9_-])|" + _AFTER_ESCAPE + rb")", rb"(?![A-Za-z0-9_-])"),
+    "word": (rb"(?:(?<![A-Za-z0-9_])|" + _AFTER_ESCAPE + rb")", rb"(?![A-Za-z0-9_])"),
+    "none": (b"", b""),
+}
+
+
+def confirm_regex(rule: Rule) -> re.Pattern[bytes]:
+    """The rule's pattern between its boundaries, compiled."""
+    left, right = _BOUNDARY[rule.boundary]
+    source = left + b"(?:" + rule.pattern.encode() + b")" + right
+    return re.compile(source, re.IGNORECASE if rule.ignore_case else 0)
+
+
+def windows(rule: Rule, data: bytes, ends: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Disjoint regions of ``data`` that hold every match with an anchor ending at one of ``ends`` (sorted).
+
+    A region never leaves the line for a rule that does not cross lines, so on lines shorter than
+    ``max_len`` it is the line, whichever end an engine reports.
+    """
+    reach = rule.max_len + 1
+    low, high = -1, -1
+    for end in ends:
+        if end <= high and not rule.multiline and high < end + reach and data[high : high + 1] == b"\n":
+            continue
+        start, stop = max(0, end - reach), min(len(data), end + reach)
+        if not rule.multiline:
+            start = max(start, data.rfind(b"\n", start, end) + 1)
+            newline = data.find(b"\n", end, stop)
+            stop = newline if newline >= 0 else stop
+        if low >= 0 and start <= high:
+            high = max(high, stop)
+            continue
+        if low >= 0:
+            yield low, high
+        low, high = start, stop
+    if low >= 0:
+        yield low, high
+
+
+def matches(rule: Rule, regex: re.Pattern[bytes], data: bytes, ends: Sequence[int]) -> Iterator[re.Match[bytes]]:
+    """Every match of ``regex`` in the windows round ``ends``, left to right."""
+    for start, stop in windows(rule, data, ends):
+        # One byte past the window lets the right boundary see what follows.
+        for match in regex.finditer(data, start, min(len(data), stop + 1)):
+            if match.start() >= stop:
+                break
+            yield match

@@ -1,0 +1,106 @@
+"""The detector: bytes and a path in, detections out. Pure: no I/O, no clock, no environment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from piiscan.catalog.rule import Rule
+from piiscan.detect.candidate import Candidate
+from piiscan.detect.checks import Check, find_check
+from piiscan.detect.confirm import confirm_regex, matches
+from piiscan.detect.engine.choose import build_engine
+from piiscan.detect.engine.protocol import Anchor, Engine
+from piiscan.detect.filekind import FileKind
+from piiscan.detect.resolve import resolve
+from piiscan.detect.split import find_splitter
+from piiscan.types import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """A span that all layers let pass. Offsets are bytes in the data given to ``scan``, end exclusive."""
+
+    rule: Rule
+    start: int
+    end: int
+    status: Status
+    confidence: float
+    layers: tuple[str, ...]
+
+
+def anchors(rules: Sequence[Rule]) -> list[Anchor]:
+    """What the engine is to look for; the index of an anchor is the index of its rule."""
+    return [Anchor(i, rule.anchor, rule.ignore_case, rule.keywords) for i, rule in enumerate(rules)]
+
+
+class _Confirmer:
+    """A rule made ready to run. Compiled on its first hit: most rules never fire in a scan."""
+
+    __slots__ = ("checks", "regex", "rule", "split", "value_group")
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        self.regex: re.Pattern[bytes] = confirm_regex(rule)
+        self.value_group: int = self.regex.groupindex.get("value", 0)
+        self.checks: list[Check] = [find_check(spec, rule.id) for spec in rule.checks]
+        self.split: Callable[[bytes], list[tuple[int, int]]] | None = (
+            find_splitter(rule.split, rule.id) if rule.split else None
+        )
+
+    def candidates(self, data: bytes, file: FileKind, ends: Sequence[int]) -> list[Candidate]:
+        found = []
+        for match in matches(self.rule, self.regex, data, ends):
+            span = match.span(self.value_group)
+            for part in self._parts(match, span):
+                candidate = Candidate(self.rule, data, file, match, part)
+                if all(check(candidate) for check in self.checks):
+                    found.append(candidate)
+        return found
+
+    def _parts(self, match: re.Match[bytes], span: tuple[int, int]) -> Sequence[tuple[int, int]]:
+        if self.split is None:
+            return (span,) if span[0] < span[1] else ()
+        return [(span[0] + a, span[0] + b) for a, b in self.split(match.group(self.value_group))]
+
+
+class Detector:
+    """Runs every rule of a catalogue over a text. Not thread-safe: give each worker its own."""
+
+    def __init__(self, rules: Sequence[Rule], *, engine: str = "auto", dumped: bytes = b"") -> None:
+        """Compile ``rules`` for ``engine``; ``dumped`` is an earlier ``engine.dump()`` of the same rules.
+
+        Raises ``EngineError`` for an anchor that does not compile.
+        """
+        self.rules = tuple(rules)
+        self.engine: Engine = build_engine(engine, anchors(self.rules), dumped)
+        self._confirmers: dict[int, _Confirmer] = {}
+
+    def scan(self, data: bytes, path: str) -> list[Detection]:
+        """Detections in ``data``, disjoint and sorted; ``path`` tells what kind of file it is."""
+        hits = self.engine.scan(data)
+        if not hits:
+            return []
+        file = FileKind(path)
+        by_rule: dict[int, list[int]] = {}
+        for index, end in hits:
+            by_rule.setdefault(index, []).append(end)
+        candidates: list[Candidate] = []
+        for index, ends in sorted(by_rule.items()):
+            candidates += self._confirmer(index).candidates(data, file, sorted(set(ends)))
+        return [
+            Detection(item.rule, item.start, item.end, item.status, round(item.confidence, 3), item.layers)
+            for item in resolve(candidates)
+        ]
+
+    def check_all(self) -> None:
+        """Compile every rule now. Raises ``RuleError`` for a check or splitter that does not exist."""
+        for index in range(len(self.rules)):
+            self._confirmer(index)
+
+    def _confirmer(self, index: int) -> _Confirmer:
+        confirmer = self._confirmers.get(index)
+        if confirmer is None:
+            confirmer = self._confirmers[index] = _Confirmer(self.rules[index])
+        return confirmer

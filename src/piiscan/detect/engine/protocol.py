@@ -1,0 +1,37 @@
+"""What an engine is: something that says where a rule's anchor ends, over the whole text at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What to look for on behalf of rule number ``index``."""
+
+    index: int
+    pattern: str
+    ignore_case: bool
+    keywords: tuple[str, ...]
+
+
+class Engine(Protocol):
+    """Finds anchor ends. Two engines may differ in how many ends they name for one match of an anchor
+    (all, or the longest); the confirm step looks at the line or window round each, so findings agree."""
+
+    name: str
+
+    @classmethod
+    def build(cls, anchors: Sequence[Anchor]) -> Engine:
+        """Compile. Raises ``EngineError`` naming the rule that does not compile."""
+        ...
+
+    def scan(self, data: bytes) -> list[tuple[int, int]]:
+        """``(rule index, end offset)`` of every anchor hit, in any order, repeats allowed."""
+        ...
+
+    def dump(self) -> bytes:
+        """Compiled form for the cache; empty when there is none worth keeping."""
+        ...

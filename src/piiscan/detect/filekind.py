@@ -1,0 +1,92 @@
+"""What a file is, told from its path alone: the context that checks weigh."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+_CREDIT = re.compile(
+    r"(?:^|/)(?:authors?|contributors?|maintainers?|credits?|thanks|acknowledge?ments?|owners|codeowners"
+    r"|\.mailmap|patents|committers|translators)(?:\.(?:md|rst|txt|adoc|markdown))?$",
+    re.IGNORECASE,
+)
+_LICENCE = re.compile(r"(?:^|/)(?:licen[cs]es?|copying|copyright|notice|unlicense)[^/]*$", re.IGNORECASE)
+_LOCK = re.compile(
+    r"(?:^|/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|deno\.lock"
+    r"|poetry\.lock|uv\.lock|pdm\.lock|pipfile\.lock|cargo\.lock|composer\.lock|gemfile\.lock|go\.sum"
+    r"|mix\.lock|flake\.lock|packages\.lock\.json|podfile\.lock|pubspec\.lock|conan\.lock|[^/]*\.lock\.hcl)$",
+    re.IGNORECASE,
+)
+_TEST = re.compile(
+    r"(?:^|/)(?:tests?|testing|testdata|test[-_]data|specs?|__tests__|__mocks__|fixtures?|mocks?)/"
+    r"|(?:^|/)(?:test_[^/]*|[^/]*[._-](?:test|tests|spec|mock)\.[a-z0-9]+|conftest\.py)$",
+    re.IGNORECASE,
+)
+_DOC = re.compile(
+    r"(?:^|/)(?:docs?|documentation|examples?|samples?|tutorials?|demos?)/|\.(?:md|rst|adoc|markdown|rdoc|pod|txt)$"
+    r"|(?:^|/)(?:readme|changelog|changes|history|news)[^/]*$",
+    re.IGNORECASE,
+)
+_TRANSLATION = re.compile(
+    r"\.(?:po|pot|xliff|xlf|arb|strings|resx)$|(?:^|/)(?:locales?|i18n|l10n|lang|langs|languages|translations?)/",
+    re.IGNORECASE,
+)
+_CONFIG = re.compile(
+    r"\.(?:ya?ml|ini|cfg|conf|cnf|config|properties|env|toml|tfvars|tf|hcl|netrc|npmrc|pypirc|editorconfig"
+    r"|service|desktop|htpasswd|credentials|envrc|ovpn|reg|sh|bash|zsh|bat|cmd|ps1|mk)$"
+    r"|(?:^|/)\.env[^/]*$|\.env\.[^/]*$|(?:^|/)(?:dockerfile|makefile|procfile|vagrantfile|credentials|config)[^/.]*$"
+    r"|(?:^|/)\.(?:netrc|npmrc|pypirc|pgpass|my\.cnf|s3cfg|boto|dockercfg|git-credentials)$",
+    re.IGNORECASE,
+)
+_ENV_LIKE = re.compile(r"(?:^|/)\.?env(?:\.[^/]*)?$|\.env(?:\.[^/]*)?$|\.envrc$", re.IGNORECASE)
+
+
+class FileKind:
+    """Lazily answers what kind of file ``path`` names. Costs nothing until a check asks."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    @cached_property
+    def name(self) -> str:
+        return self.path.rsplit("/", 1)[-1].lower()
+
+    @cached_property
+    def extension(self) -> str:
+        """Lower case without the dot; empty when there is none."""
+        stem, dot, extension = self.name.rpartition(".")
+        return extension if dot and stem else ""
+
+    @cached_property
+    def is_credit(self) -> bool:
+        """AUTHORS and its kin: a list of people who are credited there."""
+        return bool(_CREDIT.search(self.path))
+
+    @cached_property
+    def is_licence(self) -> bool:
+        return bool(_LICENCE.search(self.path))
+
+    @cached_property
+    def is_lock(self) -> bool:
+        return bool(_LOCK.search(self.path))
+
+    @cached_property
+    def is_test(self) -> bool:
+        return bool(_TEST.search(self.path))
+
+    @cached_property
+    def is_doc(self) -> bool:
+        return bool(_DOC.search(self.path))
+
+    @cached_property
+    def is_translation(self) -> bool:
+        return bool(_TRANSLATION.search(self.path))
+
+    @cached_property
+    def is_config(self) -> bool:
+        """Values stand without quotes: YAML, INI, properties, shell, Dockerfile and the like."""
+        return bool(_CONFIG.search(self.path))
+
+    @cached_property
+    def is_env(self) -> bool:
+        return bool(_ENV_LIKE.search(self.path))

@@ -1,0 +1,58 @@
+"""Layer 5: one span, one label. Where candidates overlap, the better one stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from piiscan.detect.candidate import Candidate
+from piiscan.types import Category
+
+_RANK = {
+    Category.KEY: 6,
+    Category.PASSWORD: 5,
+    Category.ID: 4,
+    Category.EMAIL: 3,
+    Category.IP_ADDRESS: 2,
+    Category.USERNAME: 1,
+    Category.NAME: 0,
+}
+
+
+def _weight(candidate: Candidate) -> tuple[bool, bool, int, float, int, str]:
+    """Larger wins: proof, a rule that knows the format, the graver category, confidence, length.
+
+    The code comes last so that ties fall the same way on every run.
+    """
+    return (
+        "proof" in candidate.layers,
+        not candidate.rule.generic,
+        _RANK[candidate.rule.category],
+        candidate.confidence,
+        candidate.end - candidate.start,
+        candidate.rule.code,
+    )
+
+
+def resolve(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The candidates that stay, disjoint and sorted by start. Quadratic only inside one overlapping run."""
+    kept: list[Candidate] = []
+    run: list[Candidate] = []
+    reach = -1
+    for candidate in sorted(candidates, key=lambda item: (item.start, item.end)):
+        if candidate.start >= reach and run:
+            kept.extend(_disjoint(run))
+            run = []
+        run.append(candidate)
+        reach = max(reach, candidate.end)
+    kept.extend(_disjoint(run))
+    return kept
+
+
+def _disjoint(run: list[Candidate]) -> list[Candidate]:
+    if len(run) < 2:
+        return run
+    chosen: list[Candidate] = []
+    for candidate in sorted(run, key=_weight, reverse=True):
+        if all(candidate.end <= other.start or candidate.start >= other.end for other in chosen):
+            chosen.append(candidate)
+    return sorted(chosen, key=lambda item: item.start)

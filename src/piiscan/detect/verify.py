@@ -1,0 +1,49 @@
+"""Runs a rule's own examples: the test suite and ``piiscan rules test`` call this."""
+
+from __future__ import annotations
+
+from piiscan.catalog.examples import expand
+from piiscan.catalog.rule import Example, Rule
+from piiscan.detect.detector import Detector
+from piiscan.types import Status
+
+
+
+def failures(rule: Rule, *, engine: str = "auto") -> list[str]:
+    """What is wrong with ``rule`` by its own examples, a line each; empty when all is well.
+
+    A rule runs alone, as it would against no competition. A ``no_match`` may be found as a placeholder or
+    a licence credit, since a scan does not report those; a ``match`` must be live unless its category
+    marks credits. Raises ``RuleError`` for an unknown check, ``EngineError`` for an anchor that does not compile.
+    """
+    detector = Detector([rule], engine=engine)
+    detector.check_all()
+    wrong = []
+    for number, example in enumerate(rule.match, 1):
+        wrong += _missing(rule, detector, example, number)
+    for number, example in enumerate(rule.no_match, 1):
+        data = _text(rule, example, "no_match", number)
+        if any(found.status is Status.LIVE for found in detector.scan(data, example.path)):
+            wrong.append(f"{rule.family}: rule `{rule.id}`: no_match {number} is found")
+    return wrong
+
+
+def _text(rule: Rule, example: Example, kind: str, number: int) -> bytes:
+    return expand(example.text, f"{rule.id}/{kind}/{number}").encode()
+
+
+def _missing(rule: Rule, detector: Detector, example: Example, number: int) -> list[str]:
+    data = _text(rule, example, "match", number)
+    place = f"{rule.family}: rule `{rule.id}`: match {number}"
+    if not any(word.encode() in data.lower() for word in rule.keywords):
+        return [f"{place} holds none of the rule's keywords"]
+    found = detector.scan(data, example.path)
+    if not found:
+        return [f"{place} is not found"]
+    if any(item.end - item.start > rule.max_len for item in found):
+        return [f"{place} is longer than max_len {rule.max_len}"]
+    if example.value is not None:
+        wanted = expand(example.value, f"{rule.id}/match/{number}").encode()
+        if wanted not in [data[item.start : item.end] for item in found]:
+            return [f"{place} is found, but not at its `value`"]
+    return []

@@ -1,0 +1,18 @@
+"""Every rule's own examples, under every engine."""
+
+from __future__ import annotations
+
+import pytest
+
+from piiscan.catalog.load import build_catalog, builtin_files
+from piiscan.detect.engine.choose import hyperscan_version
+from piiscan.detect.verify import failures
+
+CATALOG = build_catalog(builtin_files())
+ENGINES = ["python", *(["hyperscan"] if hyperscan_version() else [])]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("rule", CATALOG.rules, ids=lambda rule: rule.id)
+def test_rule_finds_its_matches_and_nothing_else(rule, engine):
+    assert failures(rule, engine=engine) == []
