@@ -9,7 +9,7 @@ from piiscan.types import Category, RuleInfo, Severity
 #: The engine's window must hold any match with room on both sides; sources overlap segments by four times this.
 MAX_LEN_LIMIT = 32 * 1024
 
-BOUNDARIES = ("token", "word", "none")
+BOUNDARIES = ("token", "word", "none", "email", "number", "ipv6", "mention", "word_left")
 
 
 @dataclass(frozen=True, slots=True)

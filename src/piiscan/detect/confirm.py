@@ -14,6 +14,11 @@ _BOUNDARY = {
     "token": (rb"(?:(?<![A-Za-z0-9_-])|" + _AFTER_ESCAPE + rb")", rb"(?![A-Za-z0-9_-])"),
     "word": (rb"(?:(?<![A-Za-z0-9_])|" + _AFTER_ESCAPE + rb")", rb"(?![A-Za-z0-9_])"),
     "none": (b"", b""),
+    "email": (rb"(?:(?<![A-Za-z0-9._%+~\x80-\xff-])|" + _AFTER_ESCAPE + rb")", rb"(?![A-Za-z0-9_-]|\.[A-Za-z0-9])"),
+    "number": (rb"(?:(?<![A-Za-z0-9_.-])|(?<=[^A-Za-z0-9_.-]-)|" + _AFTER_ESCAPE + rb")", rb"(?![A-Za-z0-9_]|[.-][0-9])"),
+    "mention": (rb"(?<![A-Za-z0-9_.@/:%-])", rb"(?![A-Za-z0-9_-])"),
+    "word_left": (rb"(?<![A-Za-z0-9_])", b""),
+    "ipv6": (rb"(?<![A-Za-z0-9_:.])", rb"(?![A-Za-z0-9_:]|\.[0-9])"),
 }
 
 

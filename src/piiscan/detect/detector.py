@@ -38,12 +38,12 @@ def anchors(rules: Sequence[Rule]) -> list[Anchor]:
 class _Confirmer:
     """A rule made ready to run. Compiled on its first hit: most rules never fire in a scan."""
 
-    __slots__ = ("checks", "regex", "rule", "split", "value_group")
+    __slots__ = ("checks", "regex", "rule", "split", "value_groups")
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
         self.regex: re.Pattern[bytes] = confirm_regex(rule)
-        self.value_group: int = self.regex.groupindex.get("value", 0)
+        self.value_groups = [n for name, n in self.regex.groupindex.items() if name.startswith("value")] or [0]
         self.checks: list[Check] = [find_check(spec, rule.id) for spec in rule.checks]
         self.split: Callable[[bytes], list[tuple[int, int]]] | None = (
             find_splitter(rule.split, rule.id) if rule.split else None
@@ -52,17 +52,19 @@ class _Confirmer:
     def candidates(self, data: bytes, file: FileKind, ends: Sequence[int]) -> list[Candidate]:
         found = []
         for match in matches(self.rule, self.regex, data, ends):
-            span = match.span(self.value_group)
-            for part in self._parts(match, span):
+            for part in self._parts(match):
                 candidate = Candidate(self.rule, data, file, match, part)
                 if all(check(candidate) for check in self.checks):
                     found.append(candidate)
         return found
 
-    def _parts(self, match: re.Match[bytes], span: tuple[int, int]) -> Sequence[tuple[int, int]]:
+    def _parts(self, match: re.Match[bytes]) -> Sequence[tuple[int, int]]:
+        """The spans that ``match`` reports: of the groups named ``value…``, the one that took part."""
+        group = next((n for n in self.value_groups if match.start(n) >= 0), 0)
+        start, end = match.span(group)
         if self.split is None:
-            return (span,) if span[0] < span[1] else ()
-        return [(span[0] + a, span[0] + b) for a, b in self.split(match.group(self.value_group))]
+            return ((start, end),) if start < end else ()
+        return [(start + a, start + b) for a, b in self.split(match.group(group))]
 
 
 class Detector:

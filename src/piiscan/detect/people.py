@@ -1,7 +1,57 @@
-"""Finds the people in a credit: ``2010-2012 Ada Lovelace, Grace Hopper <…> and others``."""
+"""Finds the people in a credit: ``2010-2012 Ada Lovelace <…>, Grace Hopper and others``."""
 
 from __future__ import annotations
 
+import re
+
+#: A capital (ASCII or the start of an accented or non-Latin one), then letters, marks, apostrophes.
+_CAPITAL = rb"(?:[A-Z]|[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2})"
+_LETTER = rb"(?:[A-Za-z'`]|\xe2\x80\x99|[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2})"
+_WORD = _CAPITAL + _LETTER + rb"{1,20}(?:-" + _CAPITAL + _LETTER + rb"{1,20})?"
+_INITIAL = _CAPITAL + rb"\.?(?:-?" + _CAPITAL + rb"\.)?"
+_PARTICLE = rb"(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|ten|ter|bin|ibn|al|el|zu|zur|af|av|y)"
+_NAME = re.compile(
+    rb"(?<![A-Za-z0-9_.@/-])" + _WORD + rb"(?: '[A-Za-z0-9]+'| \"[A-Za-z0-9]+\")?"
+    rb"(?: (?:" + _INITIAL + rb"(?= )|" + _PARTICLE + rb"(?= )))*"
+    rb"(?: " + _WORD + rb"){1,3}(?![A-Za-z0-9_@]|://)"
+    rb"|(?<![A-Za-z0-9_.@/-])(?:" + _CAPITAL + rb"\. ?){1,3}(?:" + _PARTICLE + rb" )?" + _WORD + rb"(?: " + _WORD + rb")?(?![A-Za-z0-9_@])"
+)
+_NOT_PEOPLE = frozenset(
+    b"inc llc ltd limited gmbh corp corporation company co foundation project projects team authors author contributors software "
+    b"technologies technology systems university institute college school laboratory laboratories lab labs group association "
+    b"organization organisation center centre department consortium society committee council networks network solutions "
+    b"services service research international computing computer computers digital media studio studios academy ministry "
+    b"license licence licensed public general all rights reserved the this that these and or for with from by of in on under "
+    b"version file free open source code apache mozilla gnu bsd mit copyright holder holders owner owners developers developer "
+    b"maintainers maintainer maintained community various others please see note new original program library package module "
+    b"january february march april may june july august september october november december monday tuesday wednesday thursday "
+    b"friday saturday sunday facebook google microsoft apple amazon oracle intel nvidia sun ibm red hat canonical debian ubuntu "
+    b"linux windows unix android python java javascript ruby perl php django sympy node github gitlab bitbucket twitter linkedin "
+    b"email mail website home page url date created updated modified last first name full your my his her their our its "
+    b"written contributed portions based permission redistribution copies documentation any no not none unknown anonymous "
+    b"users user admin administrator root example test sample default japan germany france italy spain china united states "
+    b"kingdom america europe california new york francisco berlin london paris translations translation language english french "
+    b"german spanish italian dutch russian chinese japanese portuguese swedish polish czech turkish korean greek is are was".split()
+)
+_STOCK = re.compile(
+    rb"(?:john|jane|joe|jon) (?:q\.? |x\.? )?(?:doe|roe|smith|bloggs|public|user|schmoe)|max mustermann|erika mustermann|"
+    rb"alice|bob|foo(?: bar)?|your (?:full )?name|first(?:name)? last(?:name)?|some(?:body| ?one)?(?: name)?|test user.*|user (?:one|two|three|four|five|\d+)|"
+    rb"ada lovelace|a\.? ?n\.? other|full name|author name|name surname",
+    re.IGNORECASE,
+)
+
+
+def is_stock_name(value: bytes) -> bool:
+    """Whether everyone uses this name as a placeholder."""
+    return bool(_STOCK.fullmatch(b" ".join(value.split())))
+
+
+def plausible(value: bytes) -> bool:
+    """Whether none of the words is one of companies, licences, months, products and places."""
+    words = re.findall(rb"[A-Za-z\x80-\xff]+", value.lower())
+    return bool(words) and not any(word in _NOT_PEOPLE for word in words) and not value.isupper()
+
 
 def people_spans(value: bytes) -> list[tuple[int, int]]:
-    return []
+    """Spans of names of persons in ``value``, the text after a credit's opening words."""
+    return [match.span() for match in _NAME.finditer(value) if plausible(match.group())]

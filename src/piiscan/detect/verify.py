@@ -8,6 +8,9 @@ from piiscan.detect.detector import Detector
 from piiscan.types import Status
 
 
+#: The confidence from which a scan reports by default.
+REPORTED = 0.5
+
 
 def failures(rule: Rule, *, engine: str = "auto") -> list[str]:
     """What is wrong with ``rule`` by its own examples, a line each; empty when all is well.
@@ -23,7 +26,7 @@ def failures(rule: Rule, *, engine: str = "auto") -> list[str]:
         wrong += _missing(rule, detector, example, number)
     for number, example in enumerate(rule.no_match, 1):
         data = _text(rule, example, "no_match", number)
-        if any(found.status is Status.LIVE for found in detector.scan(data, example.path)):
+        if any(found.status is Status.LIVE and found.confidence >= REPORTED for found in detector.scan(data, example.path)):
             wrong.append(f"{rule.family}: rule `{rule.id}`: no_match {number} is found")
     return wrong
 
@@ -37,7 +40,7 @@ def _missing(rule: Rule, detector: Detector, example: Example, number: int) -> l
     place = f"{rule.family}: rule `{rule.id}`: match {number}"
     if not any(word.encode() in data.lower() for word in rule.keywords):
         return [f"{place} holds none of the rule's keywords"]
-    found = detector.scan(data, example.path)
+    found = [item for item in detector.scan(data, example.path) if item.confidence >= REPORTED]
     if not found:
         return [f"{place} is not found"]
     if any(item.end - item.start > rule.max_len for item in found):

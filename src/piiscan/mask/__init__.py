@@ -1,0 +1,32 @@
+"""Rewrites found values: placeholders, splicing, atomic writes, and a preview that shows no value.
+
+state = FileState.of(location)              # before the scan
+edits = plan(findings, file_reader(handle), encoding="utf-8")
+rewrite_file(location, edits, expected=state)
+"""
+
+from piiscan.mask.context import Style, style_for
+from piiscan.mask.diff import preview
+from piiscan.mask.placeholder import PLACEHOLDER_PATTERN, is_placeholder, replacement
+from piiscan.mask.plan import Reader, bytes_reader, file_reader, plan
+from piiscan.mask.splice import Edit, splice, splice_stream
+from piiscan.mask.state import FileState
+from piiscan.mask.write import rewrite_file
+
+__all__ = [
+    "PLACEHOLDER_PATTERN",
+    "Edit",
+    "FileState",
+    "Reader",
+    "Style",
+    "bytes_reader",
+    "file_reader",
+    "is_placeholder",
+    "plan",
+    "preview",
+    "replacement",
+    "rewrite_file",
+    "splice",
+    "splice_stream",
+    "style_for",
+]

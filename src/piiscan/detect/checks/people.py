@@ -1,0 +1,106 @@
+"""Names and handles of persons."""
+
+from __future__ import annotations
+
+import re
+
+from piiscan.detect.candidate import Candidate
+from piiscan.detect.credit import mark
+from piiscan.detect.people import is_stock_name, plausible
+from piiscan.types import Status
+
+#: Accounts that software creates, and words that stand for any account.
+_SOFTWARE = frozenset(
+    b"root admin administrator user users username guest public default shared all www www-data daemon nobody ubuntu debian centos "
+    b"ec2-user vagrant docker jenkins runner runneradmin circleci travis git svn hg postgres mysql mongo redis nginx apache httpd "
+    b"tomcat oracle hadoop spark airflow app apps data node python pi deploy deployer build builder builduser test tester testuser "
+    b"travis-ci gitlab-runner linuxbrew homebrew conda anaconda jovyan coder codespace vscode gitpod name me you your yourname "
+    b"your-name your_name your-username your_username yourusername someuser someone user_name foo bar baz example xxx abc john "
+    b"alice bob my-user myuser myname me.user u usr username1 user1 user2 home local localuser container steam kali system service "
+    b"share lib bin opt tmp var etc src work project projects package packages repo repos code dev documents desktop downloads "
+    b"library application applications library public programs containeradministrator containeruser appdata profile profiles "
+    b"sa dba web webadmin webmaster ftp ftpuser anonymous mail smtp noreply operator backup sys info support staff super superuser "
+    b"manager client server master slave agent worker login account sshuser".split()
+)
+_STOCK_USER = re.compile(
+    rb"(?:test|my|your|some|any|the|demo|dummy|fake|example|sample|db|database)?[-_.]?(?:user|login|account|name|person|handle)(?:[-_.]?(?:name|id|\d{1,3}))?"
+    rb"|test\w{0,6}|\$\w+|<.*|\{.*|x+|j(?:ohn|ane)[-_.]?doe|janedoe|foo\w*|bar\d*|baz\d*|todo|fixme|none|null|bug|perf|gh-\d+|\d+|[a-z]",
+    re.IGNORECASE,
+)
+
+
+def name(candidate: Candidate, argument: str) -> bool:
+    """A person's name: no company, licence or product; stock names become placeholders, credits are marked."""
+    value = candidate.reveal()
+    if is_stock_name(value):
+        candidate.status = Status.PLACEHOLDER
+        return True
+    if not plausible(value):
+        return False
+    mark(candidate)
+    return True
+
+
+def handle(candidate: Candidate, argument: str) -> bool:
+    """An account of a person: software's own accounts are dropped, stock handles become placeholders."""
+    value = candidate.reveal()
+    if value.lower() in _SOFTWARE:
+        return False
+    if _STOCK_USER.fullmatch(value):
+        candidate.status = Status.PLACEHOLDER
+        return argument != "strict"
+    if argument != "live":
+        mark(candidate)
+    return True
+
+
+def home(candidate: Candidate, argument: str) -> bool:
+    """Drops `/home/…` that is a URL's path, a route or a documentation placeholder."""
+    start = candidate.match.start()
+    before = candidate.data[max(0, start - 60) : start].rsplit(b"\n", 1)[-1]
+    return not re.search(rb"://[^\s\"'<>]*$|[A-Za-z0-9_})-]$", before)
+
+
+_MENTION_PACKAGE = re.compile(rb"[/:.(=@]|-[^A-Za-z0-9]")
+_CODE_WORDS = frozenset(
+    b"param return returns throws see since deprecated version author override property import media keyframes font-face charset "
+    b"include extend mixin if else for each while function content apply layer supports private public protected static test "
+    b"before after todo link code example type typedef template class interface internal ignore use-state readonly namespace "
+    b"latest next beta alpha rc stable canary here all everyone channel mention username user org scope types babel angular "
+    b"staticmethod classmethod dataclass pytest deprecated experimental default".split()
+)
+
+
+def mention(candidate: Candidate, argument: str) -> bool:
+    """Keeps `@handle` in changelogs, credits and prose of that kind; drops decorators, packages and tags."""
+    file = candidate.file
+    if not (file.is_credit or re.match(r"(?:change|history|news|release|contributing|authors|thanks)", file.name)):
+        return False
+    if _MENTION_PACKAGE.match(candidate.after(2)) and not re.match(rb"[.):](?:\s|$)|\.$|\)", candidate.after(2)):
+        return False
+    before = candidate.before(3)
+    if before.rstrip(b"@").endswith(b"`"):
+        return False
+    return candidate.reveal().lower() not in _CODE_WORDS
+
+
+_SITE_PAGES = frozenset(
+    b"about features pricing login join signup sign_up explore topics trending marketplace sponsors settings issues pulls search "
+    b"notifications security contact enterprise team teams customer-stories site readme events collections new organizations orgs "
+    b"apps home share intent hashtag i status privacy tos terms help legal jobs blog docs company in pub feed groups explore.html "
+    b"sharer sharer.php dialog plugins tr profile.php watch pages ads business developers policies hub stars".split()
+)
+_ORGANISATION = re.compile(
+    rb"(?:js|py|lang|org|inc|io|hq|labs?|team|project|foundation|software|dev|app|apps|framework|community|oss|corp|tech|systems|tools?|cloud)$",
+    re.IGNORECASE,
+)
+
+
+def profile(candidate: Candidate, argument: str) -> bool:
+    """Drops the pages of the site itself; handles that read like an organisation's are weakened."""
+    value = candidate.reveal()
+    if value.lower() in _SITE_PAGES or value.lower().endswith((b".git", b".html", b".php")):
+        return False
+    if _ORGANISATION.search(value):
+        candidate.weaken(0.6)
+    return True

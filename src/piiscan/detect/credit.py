@@ -1,0 +1,62 @@
+"""Tells whether a place gives credit: a copyright line, an author field, a list of contributors."""
+
+from __future__ import annotations
+
+import re
+
+from piiscan.detect.candidate import Candidate
+from piiscan.types import Status
+
+_ON_LINE = re.compile(
+    rb"copyright|\(c\)|\xc2\xa9|&copy;|@author|\b(?:original|co|first|main)?[ _-]?authors?\b|maintain(?:er|ed)|"
+    rb"\b(?:written|created|contributed|developed|designed|ported|adapted|provided|implemented|modified|rewritten|"
+    rb"reported|suggested|submitted|fixed|patch(?:es)?|translated|improved|code|based on work|originally|idea) by\b|"
+    rb"contribut(?:or|ion)s?\b|\bcredits?\b|licen[cs]ed?\b|last-translator|language-team|report-msgid-bugs-to|"
+    rb"signed-off-by|co-authored-by|reviewed-by|packager|vcard|thanks to|\bthx\b|copyleft|"
+    rb"\b(?:patches?|fix|contribution|improvements?) (?:from|by)\b",
+    re.IGNORECASE,
+)
+#: A heading or key after which people are listed, one a line.
+_LIST_OPENS = re.compile(
+    rb"(?:authors?|contributors?|maintainers?|credits?|developers?|thanks(?: to)?|copyright|written by|committers?|"
+    rb"acknowledge?ments?)[ \t]*[\"']?[ \t]*[:=]?[ \t]*[\[{(]?[ \t]*(?:$|\{|\[)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_METADATA = frozenset(
+    {"package.json", "composer.json", "bower.json", "component.json", "pyproject.toml", "setup.py", "setup.cfg", "cargo.toml",
+     "pom.xml", "package.xml", "pkg-info", "metadata", "meta.json", "meta.yml", "meta.yaml", "description", "manifest.json",
+     "pubspec.yaml", "mix.exs", "build.gradle", "elm.json", "bower.json.in", "control", "copyright", "changelog.debian"}
+)  # fmt: skip
+_METADATA_SUFFIX = (".gemspec", ".cabal", ".podspec", ".nuspec", ".spec", ".opam", ".rockspec", ".dist-info", ".po", ".pot")
+_CLOSES = {b"[": b"]", b"{": b"}", b"(": b")"}
+_REACH = 1500
+
+
+def in_credit(candidate: Candidate) -> bool:
+    """Whether the candidate stands in a credit: by file, by its line, or in a list that a heading opens."""
+    file = candidate.file
+    if file.is_credit or file.is_licence or file.name in _METADATA or file.name.endswith(_METADATA_SUFFIX):
+        return True
+    return bool(_ON_LINE.search(candidate.line())) or _in_list(candidate)
+
+
+def _in_list(candidate: Candidate) -> bool:
+    floor = max(0, candidate.start - _REACH)
+    above = candidate.data[floor : candidate.line_start()]
+    opened = None
+    for opened in _LIST_OPENS.finditer(above):
+        pass
+    if opened is None:
+        return False
+    between = above[opened.end() :]
+    bracket = opened.group().rstrip()[-1:]
+    if bracket in _CLOSES:
+        return _CLOSES[bracket] not in between
+    # Underlines below a heading and one blank line may follow; a second blank line ends the list.
+    return not re.search(rb"\n[ \t#*/;-]*\n[ \t#*/;-]*\S[^\n]*\n[ \t#*/;-]*\n", between) and between.count(b"\n") < 40
+
+
+def mark(candidate: Candidate) -> None:
+    """Label the candidate as a licence credit where it stands in one."""
+    if candidate.status is Status.LIVE and in_credit(candidate):
+        candidate.status = Status.LICENCE

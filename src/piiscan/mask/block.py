@@ -1,0 +1,116 @@
+"""Private key blocks stay blocks: the lines stay, what is between BEGIN and END goes.
+
+    -----BEGIN EC PRIVATE KEY-----              -----BEGIN EC PRIVATE KEY-----
+    MHcCAQEEIJr5…                               <KEY>
+    AwEHoUQDQgAE…                        →      ****
+    Zw==                                        ****
+    -----END EC PRIVATE KEY-----                -----END EC PRIVATE KEY-----
+
+Only runs of base 64 are replaced, so that whatever holds the lines together stays: indentation, comment signs,
+quotes, ``+``, a literal ``\\n``. Only the first becomes the placeholder: a scan takes a block for a key when it
+holds 64 letters and digits or more, and 27 lines of ``<KEY>`` would.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_EDGE = re.compile(r"-----(?:BEGIN|END)[^-\r\n]{0,80}-----")
+#: A line end, real or spelt out (once or more escaped).
+_LINE_END = re.compile(r"\r\n|\r|\n|\\+r\\+n|\\+[rn]|%0[Dd]%0[Aa]|%0[AaDd]|&#(?:10|13|[xX][AaDd]);")
+#: Base 64, where a slash may be escaped, as PHP's JSON has it; or what an earlier masking wrote.
+_RUN = re.compile(r"(?P<written><[A-Z][A-Z0-9_]*>|REDACTED_[A-Z0-9_]+|\*{4})|(?:[A-Za-z0-9+/]|\\+/)+={0,2}")
+#: What may stand beside the data on its line when nothing but data and punctuation is there.
+_GLUE = re.compile(r"""[\s"'`,;+.#*>|()\\/-]*""")
+_HEADER = re.compile(r"[\s\"'`#*/]*[A-Z][A-Za-z-]{2,20}: ")
+
+#: Shorter runs may be words of a program that builds the key line by line, such as `append`.
+_LONG = 16
+#: Longer runs without digits are no names.
+_LONGEST_NAME = 40
+_REST = "****"
+
+
+def is_block(text: str) -> bool:
+    """``text`` starts with a BEGIN line."""
+    edge = _EDGE.match(text)
+    return edge is not None and "BEGIN" in edge[0]
+
+
+def mask_block(text: str, word: str) -> str:
+    """``text`` (from BEGIN to END, or to where it breaks off) with ``word`` for its data, lines kept."""
+    parts, at, fill = [], 0, _Fill(word)
+    for edge in _EDGE.finditer(text):
+        parts += [fill.body(text[at : edge.start()]), edge[0]]
+        at = edge.end()
+    parts.append(fill.body(text[at:]))
+    return "".join(parts)
+
+
+class _Fill:
+    """Replaces data, the first run by the word and every later one by stars."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+        self.begun = False
+
+    def body(self, text: str) -> str:
+        return "".join(
+            self.line(piece) if index % 2 == 0 else piece for index, piece in enumerate(_lines(text))
+        )
+
+    def line(self, line: str) -> str:
+        parts, at, header = [], 0, _HEADER.match(line) is not None
+        for run in _RUN.finditer(line):
+            start, end = _past_comment_sign(line, run), run.end()
+            if run["written"]:
+                self.begun = True
+            elif _is_data(line, start, end, header) or (at and not line[at:start].strip()):
+                parts += [line[at:start], self._next()]
+                at = end
+        return "".join(parts) + line[at:]
+
+    def _next(self) -> str:
+        word = _REST if self.begun else self.word
+        self.begun = True
+        return word
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Lines and line ends in turn, starting and ending with a line, perhaps an empty one."""
+    at = 0
+    for end in _LINE_END.finditer(text):
+        yield text[at : end.start()]
+        yield end[0]
+        at = end.end()
+    yield text[at:]
+
+
+def _past_comment_sign(line: str, run: re.Match[str]) -> int:
+    """A leading ``//`` or ``+`` may be base 64 itself; at the start of a line it is taken for punctuation."""
+    start = run.start()
+    if not line[:start].strip():
+        while start < run.end() and line[start] in "/+":
+            start += 1
+    return start
+
+
+def _is_data(line: str, start: int, end: int, header: bool) -> bool:
+    """The run is key data, not a word of the text that holds it."""
+    run, before, after = line[start:end], line[:start], line[end:]
+    if not any(letter.isalnum() for letter in run):
+        return False
+    if len(run) >= _LONG:
+        return not _is_name(run, before, after)
+    if header or not _GLUE.fullmatch(after):
+        return False
+    return run.endswith("=") or _GLUE.fullmatch(before) is not None
+
+
+def _is_name(run: str, before: str, after: str) -> bool:
+    """A long identifier or tag, such as ``privateKeyBuilder.append("…")`` or ``</privateKeyValue>`` has."""
+    if not run.strip("/+=").isalpha() or len(run) > _LONGEST_NAME:
+        return False
+    called = before[-1:] in ("$", ".", "_") or after[:1] in (".", "(", "_", "[") or run.endswith("=")
+    return before[-1:] == "<" or (called and not _GLUE.fullmatch(after))

@@ -1,0 +1,59 @@
+"""What is written in a value's place.
+
+The forms, all ASCII, which the detector must take for placeholders when the file is scanned again:
+``<CLASS>``, ``REDACTED_CLASS``, ``192.0.2.1``, ``2001:db8::1`` (``PLACEHOLDER_PATTERN`` matches these four), the
+number ``0``, and in private key blocks ``****`` after a first line of ``<KEY>`` or ``REDACTED_KEY``.
+"""
+
+from __future__ import annotations
+
+import re
+
+from piiscan.mask.block import is_block, mask_block
+from piiscan.mask.context import Style
+from piiscan.mask.encoding import decode, encode
+from piiscan.types import Finding
+
+#: Matches every form that stands for a whole value, in ASCII-compatible bytes, except the number 0.
+PLACEHOLDER_PATTERN: bytes = rb"<[A-Z][A-Z0-9_]*>|REDACTED_[A-Z][A-Z0-9_]*|192\.0\.2\.1|2001:db8::1"
+
+#: Mask classes whose value is not their own name in a style: class → (fixed text, name). One line a class.
+_FIXED = {
+    "IPV4": "192.0.2.1",  # RFC 5737: documentation
+    "IPV6": "2001:db8::1",  # RFC 3849: documentation
+}
+#: Mask classes that write the name of another class.
+_NAMED = {"PRIVATE_KEY": "KEY"}
+
+_PLACEHOLDER = re.compile(PLACEHOLDER_PATTERN.decode())
+_UNSAFE = re.compile(r"[^A-Z0-9_]+")
+
+
+def replacement(finding: Finding, value: bytes, *, encoding: str, style: Style = Style.ANGLE) -> bytes:
+    """The bytes that replace ``value`` (both in the stored file's ``encoding``) for ``finding``.
+
+    Follows ``finding.mask``: ``EMAIL`` gives ``<EMAIL>`` in the style ``ANGLE``, an unknown class its own name.
+    A private key block keeps its BEGIN and END lines and all line ends. Writing a replacement again changes
+    nothing. ``encoding`` is one of ``types.Blob.encoding``.
+    """
+    name = finding.mask.upper()
+    if name in _FIXED:
+        return encode(_FIXED[name], encoding)
+    text = _word(_NAMED.get(name, name), finding, style)
+    value_text = decode(value, encoding)
+    if value_text is not None and is_block(value_text):
+        return encode(mask_block(value_text, text), encoding)
+    return encode(text, encoding)
+
+
+def is_placeholder(value: bytes, encoding: str) -> bool:
+    """``value`` is, wholly, something that ``replacement`` writes."""
+    text = decode(value, encoding)
+    return text is not None and _PLACEHOLDER.fullmatch(text) is not None
+
+
+def _word(name: str, finding: Finding, style: Style) -> str:
+    word = _UNSAFE.sub("_", name).strip("_")
+    if not word or not word[0].isalpha():  # a rule file's own class may be anything
+        word = finding.category.value
+    return style.value.format(word)

@@ -1,0 +1,62 @@
+"""What every format gets, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from piiscan.types import Finding, Notice, RuleInfo, ScanResult, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class RenderContext:
+    """How to render, as the command line decided it; nothing here changes what was found."""
+
+    colour: bool = False
+    """ANSI colours in the text formats."""
+    width: int = 100
+    """Columns of the terminal."""
+    show_notes: bool = False
+    """Whether text formats list notes too; machine formats always carry everything."""
+    in_github: bool = False
+    """Whether a GitHub runner reads the output: text that it would take for a command is defused."""
+
+
+class Reporter(Protocol):
+    """One format. A module that has these two names is one."""
+
+    @property
+    def name(self) -> str: ...
+
+    def render(self, result: ScanResult, context: RenderContext) -> str:
+        """The report; ends in exactly one newline unless it is empty."""
+        ...
+
+
+def listed(result: ScanResult, context: RenderContext) -> list[Finding]:
+    """The findings that a text format shows, in the order of the result."""
+    return [found for found in result.findings if context.show_notes or found.severity > Severity.NOTE]
+
+
+def worst_first(findings: Iterable[Finding]) -> list[Finding]:
+    """By severity, then by path, offset and code: what to keep where a consumer caps the number."""
+    return sorted(findings, key=lambda found: (-found.severity, found.sort_key))
+
+
+def fired_rules(result: ScanResult) -> list[RuleInfo]:
+    """The rules that have a finding, sorted by code. Raises ``KeyError`` if the result lacks one."""
+    fired = {found.rule for found in result.findings}
+    return sorted((result.rules[rule] for rule in fired), key=lambda rule: rule.code)
+
+
+def sorted_notices(result: ScanResult) -> list[Notice]:
+    """The notices in an order that does not depend on which worker saw what first."""
+    return sorted(result.notices, key=lambda notice: (notice.path, notice.kind.value, notice.message))
+
+
+def lines_of(finding: Finding) -> str:
+    """``line 12`` or ``lines 12-38``."""
+    if finding.end_line > finding.start_line:
+        return f"lines {finding.start_line}-{finding.end_line}"
+    return f"line {finding.start_line}"

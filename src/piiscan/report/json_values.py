@@ -1,0 +1,92 @@
+"""What ``json`` and ``json-lines`` say of a finding, a rule and a run. ``schemas/`` holds the schema.
+
+No value, no date and no duration: the same tree gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Any
+
+from piiscan.report.base import sorted_notices
+from piiscan.report.escape import encodable
+from piiscan.types import Finding, RuleInfo, ScanResult, Severity
+
+SCHEMA_VERSION = 1
+
+
+def finding_values(finding: Finding) -> dict[str, Any]:
+    """One finding: bytes for offsets, code points for columns and ``length``, ends exclusive."""
+    return {
+        "path": encodable(finding.path),
+        "code": finding.code,
+        "rule": finding.rule,
+        "title": finding.title,
+        "category": finding.category.value,
+        "label": finding.label,
+        "status": finding.status.value,
+        "severity": str(finding.severity),
+        "confidence": round(finding.confidence, 4),
+        "layers": list(finding.layers),
+        "start_line": finding.start_line,
+        "start_column": finding.start_column,
+        "end_line": finding.end_line,
+        "end_column": finding.end_column,
+        "start_offset": finding.start_offset,
+        "end_offset": finding.end_offset,
+        "length": finding.length,
+        "mask": finding.mask,
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def rule_values(rule: RuleInfo) -> dict[str, Any]:
+    """One rule, as the document's ``rules`` holds it under its code."""
+    return {
+        "rule": rule.id,
+        "title": rule.title,
+        "category": rule.category.value,
+        "severity": str(rule.severity),
+        "confidence": round(rule.confidence, 4),
+        "family": rule.family,
+        "why": rule.why,
+        "fix": rule.fix,
+        "references": list(rule.references),
+    }
+
+
+def summary_values(result: ScanResult) -> dict[str, Any]:
+    """The counts of a run, without its duration."""
+    number = Counter(found.severity for found in result.findings)
+    return {
+        "files": result.totals.files,
+        "bytes": result.totals.bytes,
+        "errors": number[Severity.ERROR],
+        "warnings": number[Severity.WARNING],
+        "notes": number[Severity.NOTE],
+        "suppressed": result.totals.suppressed,
+        "skipped": dict(sorted(result.totals.skipped.items())),
+    }
+
+
+def notice_values(result: ScanResult) -> list[dict[str, str]]:
+    """What was skipped or cut, sorted by path."""
+    return [
+        {"kind": notice.kind.value, "path": encodable(notice.path), "message": encodable(notice.message)}
+        for notice in sorted_notices(result)
+    ]
+
+
+def laid_out(value: object, depth: int) -> str:
+    """JSON in ASCII, the outer ``depth`` levels one member a line, the rest compact.
+
+    ASCII survives every console and keeps bidirectional characters out of terminals. Compact members go
+    through the C encoder: ``indent`` would take the one in Python, and a line for each number.
+    """
+    if depth and value and isinstance(value, dict):
+        members = (f"{json.dumps(key)}:{laid_out(each, depth - 1)}" for key, each in value.items())
+        return "{\n" + ",\n".join(members) + "\n}"
+    if depth and value and isinstance(value, list):
+        return "[\n" + ",\n".join(laid_out(each, depth - 1) for each in value) + "\n]"
+    return json.dumps(value, separators=(",", ":"))

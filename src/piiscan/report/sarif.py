@@ -1,0 +1,115 @@
+"""SARIF 2.1.0, for GitHub code scanning and for every viewer that reads the standard.
+
+One run. Suppressed findings are absent, since GitHub would open them as alerts. No text, snippet or hash
+in it comes from a value.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from piiscan.report.base import RenderContext, fired_rules, lines_of, worst_first
+from piiscan.report.escape import one_line
+from piiscan.report.frame import fitted
+from piiscan.report.json_values import laid_out
+from piiscan.report.sarif_notices import SARIF_RESULT_CAP, notifications, results_cut
+from piiscan.report.sarif_rules import descriptor
+from piiscan.report.uri import SOURCE_ROOT, artifact_location, directory_uri
+from piiscan.types import Finding, ScanResult
+
+__all__ = ["SARIF_RESULT_CAP", "name", "render", "results_cut"]
+
+name = "sarif"
+
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_SNIPPET_WIDTH = 200
+
+
+def render(result: ScanResult, context: RenderContext) -> str:
+    """The log, one result a line; every severity is in it, whatever ``context`` says."""
+    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(result)]}
+    return laid_out(log, depth=4) + "\n"
+
+
+def _run(result: ScanResult) -> dict[str, Any]:
+    rules = fired_rules(result)
+    index = {rule.id: number for number, rule in enumerate(rules)}
+    kept = worst_first(result.findings)[:SARIF_RESULT_CAP]
+    root = directory_uri(result.root)
+    return {
+        "tool": _tool(result, [descriptor(rule) for rule in rules]),
+        "automationDetails": {"id": "piiscan/"},
+        "columnKind": "utf16CodeUnits",
+        "originalUriBaseIds": {SOURCE_ROOT: {"uri": root}},
+        "invocations": [
+            {
+                "executionSuccessful": True,
+                "workingDirectory": {"uri": root},
+                "toolExecutionNotifications": notifications(result),
+            }
+        ],
+        "results": [_result(found, index[found.rule], result.root) for found in kept],
+    }
+
+
+def _tool(result: ScanResult, rules: list[dict[str, Any]]) -> dict[str, Any]:
+    driver = {
+        "name": "piiscan",
+        "version": result.version,
+        "semanticVersion": semantic_version(result.version),
+        "informationUri": "https://pypi.org/project/piiscan-lint/",
+        "rules": rules,
+    }
+    if result.model is None:
+        return {"driver": driver}
+    return {"driver": driver, "extensions": [{"name": result.model}]}
+
+
+def semantic_version(version: str) -> str:
+    """A Python version as a semantic one: ``1.2.0rc1`` is ``1.2.0-rc1``, ``1.2`` is ``1.2.0``."""
+    match = re.match(r"(\d+)(?:\.(\d+))?(?:\.(\d+))?[.-]?([^+]*)(\+.*)?$", version)
+    if not match:
+        return f"0.0.0-{version}"
+    major, minor, patch, rest, build = match.groups(default="")
+    return f"{major}.{minor or 0}.{patch or 0}" + (f"-{rest}" if rest else "") + build
+
+
+def _result(finding: Finding, rule_index: int, root: str) -> dict[str, Any]:
+    about = f"{one_line(finding.title)} ({finding.label}) in {lines_of(finding)}"
+    prints = {"primaryLocationLineHash": finding.line_hash} if finding.line_hash else {}
+    return {
+        "ruleId": finding.code,
+        "ruleIndex": rule_index,
+        "level": str(finding.severity),
+        "message": {"text": f"{about}; `piiscan rule {finding.code}` says how to fix it."},
+        "locations": [{"physicalLocation": _location(finding, root)}],
+        "partialFingerprints": {**prints, "piiscan/v1": finding.fingerprint},
+        "rank": round(finding.confidence * 100, 2),
+        "properties": {
+            "category": finding.category.value,
+            "label": finding.label,
+            "status": finding.status.value,
+            "confidence": round(finding.confidence, 4),
+            "layers": list(finding.layers),
+        },
+    }
+
+
+def _location(finding: Finding, root: str) -> dict[str, Any]:
+    region: dict[str, Any] = {
+        "startLine": finding.start_line,
+        "startColumn": finding.start_column_utf16,
+        "endLine": finding.end_line,
+        "endColumn": finding.end_column_utf16,
+    }
+    location = {"artifactLocation": artifact_location(finding.path, root), "region": region}
+    if finding.frame:
+        frame = fitted(finding, _SNIPPET_WIDTH)
+        region["snippet"] = {"text": frame.text[frame.start : frame.end]}
+        location["contextRegion"] = {
+            "startLine": finding.start_line,
+            "endLine": finding.end_line,
+            "snippet": {"text": frame.text},
+        }
+    return location

@@ -1,0 +1,12 @@
+"""Configuration, resolved once into an immutable value.
+
+    model.py       `Settings`, the value itself
+    load.py        `load(start, ...)`: files, `--config` and options become one `Settings`
+    schema.py      every key: name, type, default and text
+    selector.py    what `ALL`, `EMAIL`, `SEC1`, `SEC101` and `github-pat` match
+    selection.py   which rules report, everywhere and in one file
+    severity.py    how bad a finding is
+    show.py        `piiscan config show` and `piiscan config init`
+
+Nothing is imported here, so that `piiscan.suppress` can use the selectors without the loading.
+"""

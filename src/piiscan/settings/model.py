@@ -1,0 +1,42 @@
+"""The resolved configuration: one frozen, picklable value, so that worker processes get it as it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from piiscan.types import Severity, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run has been asked to do. The defaults here are the documented ones."""
+
+    root: str
+    """Absolute directory that the patterns of ``exclude`` and ``per_file_ignores`` count from: that of the
+    configuration file that was found, else the start directory."""
+    config_path: str | None = None
+    """The configuration file that was found or named, absolute; not those that it extends."""
+    select: tuple[str, ...] = ("ALL",)
+    ignore: tuple[str, ...] = ()
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Pairs of a path pattern and the selectors that are silent there."""
+    exclude: tuple[str, ...] = ()
+    """Patterns in the syntax of ``.gitignore``."""
+    respect_gitignore: bool = True
+    force_exclude: bool = False
+    include: frozenset[Status] = frozenset()
+    """What is reported besides live occurrences."""
+    min_confidence: float = 0.5
+    fail_on: Severity | None = Severity.WARNING
+    """The lowest severity that makes the exit code 1; None: never."""
+    show_notes: bool = False
+    severity: tuple[tuple[str, Severity], ...] = ()
+    """Pairs of a selector and the severity that its findings get."""
+    jobs: int = 0
+    """Worker processes; 0: chosen by the run."""
+    model: str = "auto"
+    """``auto``, ``off``, ``full``, or an absolute path."""
+    rules: tuple[str, ...] = ()
+    """The user's own rule files and folders; absolute where they come from a file."""
+    output: tuple[str, ...] = ()
+    """``FORMAT`` or ``FORMAT:FILE``."""

@@ -1,0 +1,136 @@
+"""Running git: one process, never a shell; no locks, no questions, no hooks, no network."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from piiscan.errors import SourceError
+
+if TYPE_CHECKING:
+    import subprocess
+
+_OPTIONS = ("-c", "core.quotepath=off", "-c", "core.fsmonitor=false", "-c", "diff.relative=false")
+_ENVIRONMENT = {
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_LITERAL_PATHSPECS": "1",
+    "LC_ALL": "C",
+}
+# What names one repository (`git rev-parse --local-env-vars`): a hook sets them for its own, and they would
+# turn every other repository into that one. GIT_CONFIG_* stays: CI puts safe.directory there.
+_LOCAL = (
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_OBJECT_DIRECTORY GIT_DIR GIT_WORK_TREE GIT_IMPLICIT_WORK_TREE "
+    "GIT_INDEX_FILE GIT_COMMON_DIR GIT_PREFIX GIT_NAMESPACE GIT_SHALLOW_FILE GIT_GRAFT_FILE "
+    "GIT_INTERNAL_SUPER_PREFIX GIT_REPLACE_REF_BASE GIT_NO_REPLACE_OBJECTS"
+).split()
+
+
+class GitMissing(SourceError):
+    """There is no git to run."""
+
+
+class NotARepository(SourceError):
+    """No work tree here: no repository at all, a bare one, or the inside of ``.git``."""
+
+
+class GitRefused(SourceError):
+    """Somebody else owns the repository; the hint is git's own remedy."""
+
+
+class Finished(NamedTuple):
+    """What a process left."""
+
+    output: bytes
+    errors: bytes
+    code: int
+
+
+def run(args: Sequence[str], cwd: str, *, hook: bool = False) -> bytes:
+    """Run ``git -C cwd args`` without input and return its output; raises ``SourceError``.
+
+    ``hook`` keeps the repository and the index that a hook's environment names: ``git commit -a`` and
+    partial commits work on an index of their own.
+    """
+    return finished(args, cwd, hook=hook).output
+
+
+def finished(args: Sequence[str], cwd: str, *, hook: bool = False, accept: int = 0) -> Finished:
+    """As ``run``; exit codes up to ``accept`` are answers, not failures."""
+    import subprocess
+
+    try:
+        done = subprocess.run(
+            _command(args, cwd),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            env=_environment(hook),
+            check=False,
+        )
+    except OSError as error:
+        raise _missing(error) from None
+    if 0 <= done.returncode <= accept:
+        return Finished(done.stdout, done.stderr, done.returncode)
+    raise _failure(args[0], os.fsdecode(done.stderr), cwd)
+
+
+def opened(args: Sequence[str], cwd: str) -> subprocess.Popen[bytes]:
+    """Start git with its input and output on pipes, a hook's environment kept; close it as a context."""
+    import subprocess
+
+    try:
+        return subprocess.Popen(
+            _command(args, cwd),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(hook=True),
+        )
+    except OSError as error:
+        raise _missing(error) from None
+
+
+def _command(args: Sequence[str], cwd: str) -> list[str]:
+    # -C and not the process's own cwd: an OSError then means that git is missing, and nothing else.
+    return [_executable(), "-C", cwd, *_OPTIONS, *args]
+
+
+def _executable() -> str:
+    """``git``, which is looked up on PATH; but Windows would look into the current directory first."""
+    if os.name == "nt":
+        for directory in os.get_exec_path():
+            candidate = os.path.join(directory, "git.exe")
+            if os.path.isabs(candidate) and os.path.isfile(candidate):
+                return candidate
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), "git")
+    return "git"
+
+
+def _environment(hook: bool) -> dict[str, str]:
+    kept = {**os.environ, **_ENVIRONMENT}
+    if not hook:
+        for name in _LOCAL:
+            kept.pop(name, None)
+    return kept
+
+
+def _missing(error: OSError) -> GitMissing:
+    return GitMissing(f"git cannot be run: {error.strerror}", hint="install git, or scan paths instead")
+
+
+def _failure(name: str, errors: str, cwd: str) -> SourceError:
+    if "not a git repository" in errors:
+        return NotARepository(f"not a git repository: {cwd}", hint="run it inside one, or scan paths instead")
+    if "must be run in a work tree" in errors:
+        return NotARepository(
+            f"no work tree here, a bare repository perhaps: {cwd}", hint="run it in a clone with a work tree"
+        )
+    if "dubious ownership" in errors or "unsafe repository" in errors:
+        remedy = re.search(r"git config --global --add safe\.directory .+", errors)
+        return GitRefused(f"git refuses {cwd}: somebody else owns it", hint=remedy[0] if remedy else "")
+    reason = re.search(r"^(?:fatal|error): (.+)$", errors, re.MULTILINE)
+    return SourceError(f"git {name} failed in {cwd}: {reason[1] if reason else 'no reason given'}")
