@@ -6,9 +6,9 @@
     Zw==                                        ****
     -----END EC PRIVATE KEY-----                -----END EC PRIVATE KEY-----
 
-Only runs of base 64 are replaced, so that whatever holds the lines together stays: indentation, comment signs,
-quotes, ``+``, a literal ``\\n``. Only the first becomes the placeholder: a scan takes a block for a key when it
-holds 64 letters and digits or more, and 27 lines of ``<KEY>`` would.
+Only runs of base 64 are replaced, so that whatever holds the lines together stays: indentation, comment
+signs, quotes, ``+``, a literal ``\\n``. Only the first becomes the placeholder: a scan takes a block for a
+key when it holds 64 letters and digits or more, and 27 lines of ``<KEY>`` would.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ _LINE_END = re.compile(r"\r\n|\r|\n|\\+r\\+n|\\+[rn]|%0[Dd]%0[Aa]|%0[AaDd]|&#(?:
 _RUN = re.compile(r"(?P<written><[A-Z][A-Z0-9_]*>|REDACTED_[A-Z0-9_]+|\*{4})|(?:[A-Za-z0-9+/]|\\+/)+={0,2}")
 #: What may stand beside the data on its line when nothing but data and punctuation is there.
 _GLUE = re.compile(r"""[\s"'`,;+.#*>|()\\/-]*""")
+#: What encloses data directly: the quotes of a string, the tags of an element.
+_OPENERS, _CLOSERS = ("'", '"', "`", ">"), "'\"`<"
 _HEADER = re.compile(r"[\s\"'`#*/]*[A-Z][A-Za-z-]{2,20}: ")
 
 #: Shorter runs may be words of a program that builds the key line by line, such as `append`.
@@ -103,9 +105,11 @@ def _is_data(line: str, start: int, end: int, header: bool) -> bool:
         return False
     if len(run) >= _LONG:
         return not _is_name(run, before, after)
-    if header or not _GLUE.fullmatch(after):
+    if header:
         return False
-    return run.endswith("=") or _GLUE.fullmatch(before) is not None
+    if before[-1:] in _OPENERS and (not after or after[0] in _CLOSERS):
+        return True
+    return _GLUE.fullmatch(after) is not None and (run.endswith("=") or _GLUE.fullmatch(before) is not None)
 
 
 def _is_name(run: str, before: str, after: str) -> bool:

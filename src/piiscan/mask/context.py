@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from enum import Enum
-from functools import lru_cache
 
 from piiscan.mask.kind import Kind, Syntax, syntax_of
+from piiscan.mask.place import Place, line_after, line_before, place_of
 
 
 class Style(Enum):
@@ -24,18 +24,8 @@ class Style(Enum):
     """For a number without quotes, where the language wants a number."""
 
 
-class _Place(Enum):
-    OPEN = "outside strings and comments"
-    QUOTED = "in a string that opens and closes on this line"
-    COMMENT = "in a comment that lasts to the end of this line"
-    STARRED = "on a line that starts with a star: most likely a comment"
-
-
 _LITERAL = re.compile(rb"[+-]?[0-9][0-9_]*(?:\.[0-9]+)?|0[xX][0-9A-Fa-f_]+")
 _HEX = re.compile(rb"[0-9A-Fa-f_]+")
-#: An apostrophe inside a word opens no string (``don't``), unless what precedes it is a string's prefix.
-_QUOTE = r"""["`]|(?<![A-Za-z0-9_])(?:[rRbBfFuU]{1,2})?'"""
-_CLOSE = {quote: re.compile(rb"(?:\\.|[^\\" + quote + rb"])*" + quote) for quote in (b'"', b"'", b"`")}
 _YAML_BEFORE = re.compile(rb"\s*(?:[?-]\s+)*(?:[^\s:#][^:#]*:\s+)?")
 _YAML_AFTER = re.compile(rb"\s*(?:\s#.*)?")
 _TAG = re.compile(rb"</|/>")
@@ -73,14 +63,14 @@ def _json(syntax: Syntax, before: bytes, after: bytes, value: bytes, whole: bool
 
 
 def _ini(syntax: Syntax, before: bytes, after: bytes, value: bytes, whole: bool) -> Style:
-    alone = _line_before(before).rstrip()[-1:] in (b"=", b":") and not _line_after(after).strip()
+    alone = line_before(before).rstrip()[-1:] in (b"=", b":") and not line_after(after).strip()
     return Style.NUMBER if alone and _is_number(before, value) else Style.ANGLE
 
 
 def _yaml(syntax: Syntax, before: bytes, after: bytes, value: bytes, whole: bool) -> Style:
-    if _place(syntax, before, after, whole) is not _Place.OPEN:
+    if place_of(syntax, before, after, whole) is not Place.OPEN:
         return Style.ANGLE
-    left, right = _line_before(before), _line_after(after)
+    left, right = line_before(before), line_after(after)
     if _is_number(before, value) and _stands_alone(left, right):
         return Style.NUMBER
     # A part of a scalar may be a shell script (`run: curl -u bob:…`), so only a whole one gets the brackets.
@@ -88,23 +78,23 @@ def _yaml(syntax: Syntax, before: bytes, after: bytes, value: bytes, whole: bool
 
 
 def _shell(syntax: Syntax, before: bytes, after: bytes, value: bytes, whole: bool) -> Style:
-    place = _place(syntax, before, after, whole)
+    place = place_of(syntax, before, after, whole)
     # In the midst of a string stands perhaps another command: `sh -c "mysql -p…"`.
-    in_quotes = place is _Place.QUOTED and _directly_quoted(before, after)
-    return Style.ANGLE if in_quotes or place is _Place.COMMENT else Style.PLAIN
+    in_quotes = place is Place.QUOTED and _directly_quoted(before, after)
+    return Style.ANGLE if in_quotes or place is Place.COMMENT else Style.PLAIN
 
 
 def _code(syntax: Syntax, before: bytes, after: bytes, value: bytes, whole: bool) -> Style:
-    place = _place(syntax, before, after, whole)
-    if place is _Place.OPEN and _directly_quoted(before, after):
-        place = _Place.QUOTED
-    if place is _Place.QUOTED and _TAG.search(_line_before(before) + _line_after(after)):
+    place = place_of(syntax, before, after, whole)
+    if place is Place.OPEN and _directly_quoted(before, after):
+        place = Place.QUOTED
+    if place is Place.QUOTED and _TAG.search(line_before(before) + line_after(after)):
         return Style.PLAIN  # HTML in a string, or quotes in the text of a JSX element
-    if place in (_Place.QUOTED, _Place.COMMENT):
+    if place in (Place.QUOTED, Place.COMMENT):
         return Style.ANGLE
     if _is_number(before, value):
         return Style.NUMBER
-    return Style.ANGLE if place is _Place.STARRED else Style.PLAIN
+    return Style.ANGLE if place is Place.STARRED else Style.PLAIN
 
 
 _CHOICE = {
@@ -116,14 +106,6 @@ _CHOICE = {
     Kind.INI: _ini,
     Kind.CODE: _code,
 }
-
-
-def _line_before(before: bytes) -> bytes:
-    return before.rpartition(b"\n")[2]
-
-
-def _line_after(after: bytes) -> bytes:
-    return after.partition(b"\n")[0]
 
 
 def _is_number(before: bytes, value: bytes) -> bool:
@@ -138,39 +120,3 @@ def _stands_alone(before: bytes, after: bytes) -> bool:
 
 def _directly_quoted(before: bytes, after: bytes) -> bool:
     return before[-1:] in (b'"', b"'", b"`") and before[-1:] == after[:1]
-
-
-@lru_cache(maxsize=64)
-def _tokens(syntax: Syntax) -> re.Pattern[bytes]:
-    """What changes the place, from left to right: the start of a comment, or a quote (the match's last byte)."""
-    openers = [*syntax.comments, "/*"] if syntax.blocks else syntax.comments
-    comment = "|".join(map(re.escape, openers)) or "(?!)"
-    return re.compile(rf"(?:^|(?<=[\s;,(){{}}\[\]]))(?P<comment>{comment})|{_QUOTE}".encode())
-
-
-def _place(syntax: Syntax, before: bytes, after: bytes, whole: bool) -> _Place:
-    """Where in its line the value stands, as far as the line itself can tell; ``OPEN`` is the careful answer."""
-    if not whole:
-        return _Place.OPEN
-    line, at, tokens = _line_before(before), 0, _tokens(syntax)
-    while token := tokens.search(line, at):
-        if token["comment"] == b"/*":
-            end = line.find(b"*/", token.end())
-            if end < 0:
-                return _Place.COMMENT
-            at = end + 2
-        elif token["comment"]:
-            return _Place.COMMENT
-        else:
-            quote = token[0][-1:]
-            closed = _CLOSE[quote].match(line, token.end())
-            if closed is None:
-                return _in_string(line[token.end() :], quote, after)
-            at = closed.end()
-    return _Place.STARRED if syntax.blocks and line.lstrip().startswith(b"*") else _Place.OPEN
-
-
-def _in_string(inside: bytes, quote: bytes, after: bytes) -> _Place:
-    # In `f"{…}"` and `${…}` stands code again; and without a closing quote this was an apostrophe.
-    interpolated = inside.rfind(b"{") > inside.rfind(b"}")
-    return _Place.OPEN if interpolated or quote not in _line_after(after) else _Place.QUOTED

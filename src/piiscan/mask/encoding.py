@@ -59,7 +59,7 @@ def _is_surrogate(unit: bytes, encoding: str, first: int) -> bool:
 
 
 def _is_character(lead: bytes, right: bytes) -> bool:
-    """Some bytes of ``right`` complete ``lead``; never so in a Latin-1 file, but for rare pairs like ``Ã©``."""
+    """Some bytes of ``right`` complete ``lead``; in a Latin-1 file only rare pairs like ``Ã©`` do."""
     for more in range(1, 4):
         try:
             (lead + right[:more]).decode("utf-8")

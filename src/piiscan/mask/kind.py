@@ -1,4 +1,4 @@
-"""Which syntax a file has, told from its name and its first bytes; decides what a placeholder may look like."""
+"""Which syntax a file has, told from its name and its first bytes."""
 
 from __future__ import annotations
 
@@ -47,13 +47,14 @@ _C = Syntax(Kind.CODE, ("//",), blocks=True)
 
 #: Endings of file names, in lower case. A new language is one word here; an unknown ending is text.
 _BY_ENDING: tuple[tuple[Syntax, str], ...] = (
+    (_MARKUP, "xml html htm xhtml svg plist xsd xsl xslt wsdl rss atom kml gpx rdf owl dtd dita xlf xliff"),
+    (_MARKUP, "csproj vbproj fsproj vcxproj proj props targets config pom resx xaml nuspec iml"),
     (
         _MARKUP,
-        "xml html htm xhtml svg plist csproj vbproj fsproj vcxproj proj props targets config pom resx xaml xsd xsl"
-        " xslt wsdl rss atom kml gpx storyboard xib nuspec iml ui qrc dita fxml jsp aspx cshtml razor ejs erb hbs"
-        " handlebars mustache twig liquid njk jinja jinja2 j2 tmpl tpl vue svelte astro mdx xlf xliff rdf owl dtd",
+        "jsp aspx cshtml razor ejs erb hbs handlebars mustache twig liquid njk jinja jinja2 j2 tmpl tpl",
     ),
-    (_SHELL, "sh bash zsh ksh dash fish bat cmd env envrc mk mak dockerfile containerfile conf cron bats"),
+    (_MARKUP, "vue svelte astro mdx fxml storyboard xib ui qrc"),
+    (_SHELL, "sh bash zsh ksh dash fish bats bat cmd env envrc mk mak dockerfile containerfile conf cron"),
     (_JSON, "json jsonl ndjson jsonc json5 geojson ipynb webmanifest har tfstate avsc code-workspace map"),
     (_YAML, "yaml yml"),
     (Syntax(Kind.INI), "ini cfg cnf properties editorconfig"),
@@ -61,11 +62,8 @@ _BY_ENDING: tuple[tuple[Syntax, str], ...] = (
         _HASH,
         "py pyi pyw toml rb rake gemspec pl pm r jl ex exs cr nim awk tcl ps1 psm1 psd1 gd cmake graphql",
     ),
-    (
-        _C,
-        "js mjs cjs ts mts cts java kt kts scala groovy gradle go rs swift dart c h cc cpp cxx hpp hh hxx m mm cs"
-        " fs fsx zig proto sol css scss sass less styl",
-    ),
+    (_C, "js mjs cjs ts mts cts java kt kts scala groovy gradle go rs swift dart zig proto sol"),
+    (_C, "c h cc cpp cxx hpp hh hxx m mm cs fs fsx css scss sass less styl"),
     (Syntax(Kind.CODE, ("//",), blocks=True, angle=False), "jsx tsx"),
     (Syntax(Kind.CODE, ("#", "//"), blocks=True), "php tf tfvars hcl nix"),
     (Syntax(Kind.CODE, ("--",), blocks=True), "sql psql ddl lua hs elm adb ads vhd vhdl"),
@@ -75,12 +73,13 @@ _BY_ENDING: tuple[tuple[Syntax, str], ...] = (
 #: Whole names, in lower case.
 _BY_NAME: tuple[tuple[Syntax, str], ...] = (
     (_JSON, ".babelrc .eslintrc .prettierrc composer.lock pipfile.lock flake.lock deno.lock .watchmanconfig"),
-    (_SHELL, "makefile gnumakefile procfile crontab .profile .bashrc .bash_profile .bash_aliases .zshrc .zshenv .zprofile"),
-    (_HASH, "cargo.lock poetry.lock uv.lock pdm.lock pipfile gemfile rakefile vagrantfile podfile brewfile cmakelists.txt"),
+    (_SHELL, "makefile gnumakefile procfile crontab .profile .bashrc .bash_profile .bash_aliases"),
+    (_SHELL, ".zshrc .zshenv .zprofile .envrc"),
+    (_HASH, "cargo.lock poetry.lock uv.lock pdm.lock pipfile"),
+    (_HASH, "gemfile rakefile vagrantfile podfile brewfile cmakelists.txt"),
     (_C, "jenkinsfile"),
-    (_YAML, ".clang-format .clang-tidy .yamllint pnpm-lock.yaml"),
-    (_TEXT, "requirements.txt"),
-)  # fmt: skip
+    (_YAML, ".clang-format .clang-tidy .yamllint"),
+)
 
 _ENDINGS = {ending: syntax for syntax, endings in _BY_ENDING for ending in endings.split()}
 _NAMES = {name: syntax for syntax, names in _BY_NAME for name in names.split()}
@@ -94,7 +93,10 @@ HEAD = 256
 
 
 def syntax_of(path: str, head: bytes = b"") -> Syntax:
-    """The syntax of the file called ``path`` (``/`` between parts) that starts with ``head`` (ASCII-compatible)."""
+    """The syntax of the file called ``path`` (``/`` between parts) that starts with ``head`` (ASCII bytes).
+
+    An empty ``head`` leaves the name alone to decide.
+    """
     start = head.removeprefix(b"\xef\xbb\xbf")
     if _MARKUP_HEAD.match(start.lstrip()):  # such as Qt's translations, which end in .ts
         return _MARKUP

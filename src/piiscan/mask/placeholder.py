@@ -1,8 +1,8 @@
 """What is written in a value's place.
 
 The forms, all ASCII, which the detector must take for placeholders when the file is scanned again:
-``<CLASS>``, ``REDACTED_CLASS``, ``192.0.2.1``, ``2001:db8::1`` (``PLACEHOLDER_PATTERN`` matches these four), the
-number ``0``, and in private key blocks ``****`` after a first line of ``<KEY>`` or ``REDACTED_KEY``.
+``<CLASS>``, ``REDACTED_CLASS``, ``192.0.2.1``, ``2001:db8::1`` (``PLACEHOLDER_PATTERN`` matches these four),
+the number ``0``, and in private key blocks ``****`` after a first line of ``<KEY>`` or ``REDACTED_KEY``.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ _FIXED = {
 #: Mask classes that write the name of another class.
 _NAMED = {"PRIVATE_KEY": "KEY"}
 
-_PLACEHOLDER = re.compile(PLACEHOLDER_PATTERN.decode())
+_PLACEHOLDER = re.compile(PLACEHOLDER_PATTERN.decode() + "|" + Style.NUMBER.value)
 _UNSAFE = re.compile(r"[^A-Z0-9_]+")
 
 
 def replacement(finding: Finding, value: bytes, *, encoding: str, style: Style = Style.ANGLE) -> bytes:
     """The bytes that replace ``value`` (both in the stored file's ``encoding``) for ``finding``.
 
-    Follows ``finding.mask``: ``EMAIL`` gives ``<EMAIL>`` in the style ``ANGLE``, an unknown class its own name.
-    A private key block keeps its BEGIN and END lines and all line ends. Writing a replacement again changes
-    nothing. ``encoding`` is one of ``types.Blob.encoding``.
+    Follows ``finding.mask``: ``EMAIL`` gives ``<EMAIL>`` in the style ``ANGLE``; a class that is not in the
+    table gives its own name. A private key block keeps its BEGIN and END lines and all line ends. Replacing a
+    replacement again changes nothing. ``encoding`` is one of those in ``types.Blob.encoding``.
     """
     name = finding.mask.upper()
     if name in _FIXED:

@@ -1,4 +1,4 @@
-"""Puts replacements into bytes: in memory, and in a stream of any size. Bytes outside the spans never change."""
+"""Puts replacements into bytes, in memory or in a stream of any size; all other bytes stay."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Edit:
 
 
 def clusters(items: Iterable[T], span: Callable[[T], tuple[int, int]]) -> Iterator[list[T]]:
-    """``items`` by position, in groups that overlap (``A`` with ``B``, ``B`` with ``C``); touching is apart."""
+    """``items`` by position, in groups that overlap in a chain; spans that only touch are apart."""
     group: list[T] = []
     reach = 0
     for item in sorted(items, key=span):

@@ -28,11 +28,12 @@ _NOT_KEPT = frozenset({"security.capability"})
 def rewrite_file(
     location: str, edits: Iterable[Edit], *, expected: FileState, break_hard_links: bool = False
 ) -> None:
-    """Does ``edits`` to the file at ``location``, keeping mode, owner and extended attributes where permitted.
+    """Does ``edits`` to the file at ``location``; mode, owner and extended attributes stay where permitted.
 
-    Nothing happens without edits. ``expected`` is the file's state before it was scanned. Raises ``MaskError``,
-    with the file as it was and no temporary file left, when it has changed since, is read-only, has several
-    hard links (unless ``break_hard_links``), is no regular file, or cannot be read or written.
+    Nothing happens without edits. ``expected`` is the file's state before it was scanned. Raises
+    ``MaskError``, with the file as it was and no temporary file left, when it has changed since, is
+    read-only, has several hard links (unless ``break_hard_links``), is no regular file, or cannot be read
+    or written.
     """
     wanted = tuple(edits)
     if not wanted:
@@ -74,6 +75,8 @@ def _replace(target: str, name: str, edits: tuple[Edit, ...], expected: FileStat
         if FileState.of(target) != expected:
             raise _changed(name)
         os.replace(temporary, target)
+    except FileExistsError:  # somebody else's file, by a chance that never comes
+        raise
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
@@ -116,7 +119,7 @@ def _keep_metadata(old: int, new: int) -> None:
 if sys.platform == "linux":
 
     def _keep_attributes(old: int, new: int) -> None:
-        """Access lists, labels and the user's own attributes; file systems and users may not allow them all."""
+        """Access lists, labels, the user's own attributes; not every file system and user may set them."""
         with contextlib.suppress(OSError):
             for name in os.listxattr(old):
                 if name not in _NOT_KEPT:

@@ -78,15 +78,17 @@ def notice_values(result: ScanResult) -> list[dict[str, str]]:
     ]
 
 
-def laid_out(value: object, depth: int) -> str:
+def laid_out(value: object, depth: int, indent: str = "") -> str:
     """JSON in ASCII, the outer ``depth`` levels one member a line, the rest compact.
 
     ASCII survives every console and keeps bidirectional characters out of terminals. Compact members go
-    through the C encoder: ``indent`` would take the one in Python, and a line for each number.
+    through the C encoder: ``json.dumps(indent=…)`` takes the one in Python, and a line for each number.
     """
+    inner = indent + "  "
     if depth and value and isinstance(value, dict):
-        members = (f"{json.dumps(key)}:{laid_out(each, depth - 1)}" for key, each in value.items())
-        return "{\n" + ",\n".join(members) + "\n}"
+        members = (f"{json.dumps(key)}: {laid_out(each, depth - 1, inner)}" for key, each in value.items())
+        return "{\n" + ",\n".join(inner + member for member in members) + f"\n{indent}}}"
     if depth and value and isinstance(value, list):
-        return "[\n" + ",\n".join(laid_out(each, depth - 1) for each in value) + "\n]"
+        items = (laid_out(each, depth - 1, inner) for each in value)
+        return "[\n" + ",\n".join(inner + item for item in items) + f"\n{indent}]"
     return json.dumps(value, separators=(",", ":"))

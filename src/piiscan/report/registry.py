@@ -45,7 +45,7 @@ def needs_frames(name: str) -> bool:
 
 
 def needs_line_hashes(name: str) -> bool:
-    """Whether the format writes ``Finding.line_hash``, which costs about 50 ns per character to make."""
+    """Whether the format writes ``Finding.line_hash``, which costs about 80 ns per character to make."""
     return _find(name).line_hashes
 
 

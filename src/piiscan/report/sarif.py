@@ -13,12 +13,12 @@ from piiscan.report.base import RenderContext, fired_rules, lines_of, worst_firs
 from piiscan.report.escape import one_line
 from piiscan.report.frame import fitted
 from piiscan.report.json_values import laid_out
-from piiscan.report.sarif_notices import SARIF_RESULT_CAP, notifications, results_cut
+from piiscan.report.sarif_notices import SARIF_RESULT_CAP, left_out, notifications
 from piiscan.report.sarif_rules import descriptor
 from piiscan.report.uri import SOURCE_ROOT, artifact_location, directory_uri
 from piiscan.types import Finding, ScanResult
 
-__all__ = ["SARIF_RESULT_CAP", "name", "render", "results_cut"]
+__all__ = ["SARIF_RESULT_CAP", "left_out", "name", "render"]
 
 name = "sarif"
 

@@ -17,19 +17,19 @@ NOTICE_CAP = 100
 _EXPECTED = {NoticeKind.BINARY, NoticeKind.EXCLUDED}
 
 
-def results_cut(result: ScanResult) -> int:
+def left_out(result: ScanResult) -> int:
     """How many findings the SARIF log leaves out: those beyond the worst 5,000."""
     return max(0, len(result.findings) - SARIF_RESULT_CAP)
 
 
 def notifications(result: ScanResult) -> list[dict[str, Any]]:
-    """The ``toolExecutionNotifications`` of the run, at most ``NOTICE_CAP`` and the two that count the rest."""
+    """The run's ``toolExecutionNotifications``: at most ``NOTICE_CAP``, and two that count what is cut."""
     notices = sorted_notices(result)
     found = [_notification(notice, result.root) for notice in notices[:NOTICE_CAP]]
     if len(notices) > NOTICE_CAP:
         text = f"{len(notices) - NOTICE_CAP} notices are left out; -o json carries all."
         found.append(_warning("notices-cut", text))
-    cut = results_cut(result)
+    cut = left_out(result)
     if cut:
         text = (
             f"{cut} findings are left out: GitHub keeps {SARIF_RESULT_CAP} results of an upload, so this log "

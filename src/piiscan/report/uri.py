@@ -39,7 +39,8 @@ def file_uri(path: str) -> str:
 
 def directory_uri(path: str) -> str:
     """``file_uri`` of a directory: ends in exactly one slash, as ``originalUriBaseIds`` demands."""
-    return file_uri(path).rstrip("/") + "/"
+    uri = file_uri(path)
+    return uri if uri.endswith("/") else uri + "/"
 
 
 def below(root: str, path: str) -> str | None:

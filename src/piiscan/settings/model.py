@@ -35,7 +35,7 @@ class Settings:
     jobs: int = 0
     """Worker processes; 0: chosen by the run."""
     model: str = "auto"
-    """``auto``, ``off``, ``full``, or an absolute path."""
+    """``auto``, ``off``, ``full``, or a path, absolute where it comes from a file."""
     rules: tuple[str, ...] = ()
     """The user's own rule files and folders; absolute where they come from a file."""
     output: tuple[str, ...] = ()

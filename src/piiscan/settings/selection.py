@@ -34,15 +34,13 @@ class PerFileIgnores:
 
     def __init__(self, settings: Settings) -> None:
         self._root = settings.root
-        self._entries = [
-            (_path_test(pattern), selectors) for pattern, selectors in settings.per_file_ignores
-        ]
+        self._entries = [(_path_test(pattern), selectors) for pattern, selectors in settings.per_file_ignores]
 
     def __bool__(self) -> bool:
         return bool(self._entries)
 
     def at(self, path: str) -> tuple[str, ...]:
-        """The selectors that are silent in this file; ``path`` is absolute, or relative to ``Settings.root``."""
+        """The selectors that are silent in this file; ``path`` is absolute, or relative to the root."""
         if not self._entries:
             return ()
         relative = _relative(path, self._root)
@@ -84,7 +82,11 @@ def _relative(path: str, root: str) -> str:
 
 
 def check_selectors(
-    selectors: Iterable[str], known_codes: Collection[str], known_ids: Collection[str], *, where: str = "select"
+    selectors: Iterable[str],
+    known_codes: Collection[str],
+    known_ids: Collection[str],
+    *,
+    where: str = "select",
 ) -> None:
     """Raises `ConfigError` for the first selector that names no rule of the catalogue.
 

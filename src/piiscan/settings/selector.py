@@ -24,13 +24,15 @@ def specificity(selector: str, code: str, rule: str, category: str) -> int:
     The bare letters stand below the categories, so that ``select = ["PII"]`` with ``ignore = ["NAME"]``
     means what it says.
     """
+    if not selector:
+        return 0
     if selector in (code, rule):
         return _WHOLE
     if selector == category:
         return _CATEGORY
     if selector == ALL:
         return 1
-    if not selector or not code.startswith(selector) or code[len(selector)].isalpha():
+    if not code.startswith(selector) or code[len(selector)].isalpha():
         return 0  # Half a family's letters name nothing: `S` must not come to mean SEC and, one day, SRV.
     return _FAMILY if selector.isalpha() else _CATEGORY + len(selector)
 

@@ -29,6 +29,8 @@ def described(value: object) -> str:
         return "a list"
     if isinstance(value, dict):
         return "a table"
+    if isinstance(value, int) and value.bit_length() > 64:
+        return "a huge number"  # str() refuses to write more than 4,300 digits.
     return escaped(str(value), _LONGEST)
 
 

@@ -15,7 +15,7 @@ from piiscan.errors import SourceError
 from piiscan.sources import git, refusals
 from piiscan.sources.entry import Entry, FileEntry
 from piiscan.sources.ignore import VCS, Excludes, Rules, ignored, outer, with_file
-from piiscan.sources.places import Place
+from piiscan.sources.places import Ancestry, Place
 from piiscan.types import Notice, NoticeKind
 
 
@@ -72,10 +72,10 @@ class DirectoryWalk:
             return None
         try:
             return None if place.real != top and git.is_ignored(place.real) else git.listing(place.real)
-        except git.GitMissing:
+        except git.GitMissingError:
             self._git = False
             return None
-        except git.NotARepository:
+        except git.NotARepositoryError:
             return None
         except SourceError as error:
             remedy = f" ({error.hint})" if error.hint else ""
@@ -83,20 +83,32 @@ class DirectoryWalk:
             return Notice(NoticeKind.UNSUPPORTED, place.name, message)
 
     def _listed(self, place: Place, listing: git.Listing) -> Iterator[Entry | Notice]:
-        closed = _Closed(place, self._excludes)
+        shown, real = place
         some, match = bool(self._excludes), self._excludes.match
+        shut = Ancestry(lambda directory: self._shut(place, directory)).shut
         for path in listing.files:
-            if closed.above(path) or (some and match(place.shown + path)):
-                continue
-            yield FileEntry(place.shown + path, place.real + path)
+            if not shut(path.rpartition("/")[0]) and not (some and match(shown + path)):
+                yield FileEntry(shown + path, real + path)
         for path, reason in listing.unreadable:
-            yield Notice(NoticeKind.UNREADABLE, place.shown + path, f"cannot read: {reason}")
+            yield Notice(NoticeKind.UNREADABLE, shown + path, f"cannot read: {reason}")
         for path in listing.absent:
-            if not closed.directory(path):
-                yield Notice(NoticeKind.UNSUPPORTED, place.shown + path, "submodule that is not checked out")
+            if not shut(path):
+                yield Notice(NoticeKind.UNSUPPORTED, shown + path, "submodule that is not checked out")
         for path in reversed(listing.repositories):
-            if not closed.directory(path):
+            if not shut(path):
                 self._stack.append(_Job(place.below(path), (), True))
+
+    def _shut(self, place: Place, directory: str) -> bool:
+        """Whether not to enter a directory of a listing: another system's, excluded, or a link by now.
+
+        A tracked directory that was replaced by a symbolic link may lead out of the tree, and masking
+        would write there.
+        """
+        return (
+            directory.rpartition("/")[2] in VCS
+            or os.path.islink(place.real + directory)
+            or self._excludes.match(f"{place.shown}{directory}/")
+        )
 
     def _done(self, job: _Job) -> Iterator[Entry | Notice]:
         place, rules = job.place, job.rules
@@ -157,38 +169,3 @@ def _inside(directory: str) -> Inside:
 def _is_junction(path: str) -> bool:
     """Windows' other kind of directory link (Python 3.12 knows it)."""
     return os.name == "nt" and bool(getattr(os.path, "isjunction", lambda _: False)(path))
-
-
-class _Closed:
-    """Directories of a listing that must not be entered: excluded, another system's, or a link by now.
-
-    A tracked directory that was replaced by a symbolic link may lead out of the tree, and masking would
-    write there.
-    """
-
-    def __init__(self, place: Place, excludes: Excludes) -> None:
-        self._place = place
-        self._excludes = excludes
-        self._known = {"": False}
-
-    def above(self, path: str) -> bool:
-        directory = path.rpartition("/")[0]
-        known = self._known.get(directory)
-        return self.directory(directory) if known is None else known
-
-    def directory(self, path: str) -> bool:
-        known, pending = self._known, []
-        while path not in known:
-            pending.append(path)
-            path = path.rpartition("/")[0]
-        for below in reversed(pending):
-            known[below] = known[path] or self._shut(below)
-            path = below
-        return known[path]
-
-    def _shut(self, path: str) -> bool:
-        return (
-            path.rpartition("/")[2] in VCS
-            or os.path.islink(self._place.real + path)
-            or self._excludes.match(f"{self._place.shown}{path}/")
-        )

@@ -1,24 +1,19 @@
-"""gitignore patterns: ``.gitignore`` files where git cannot be asked, and the ``exclude`` setting.
-
-pathspec costs 25-50 ms to import, so nothing here imports it before there is a pattern.
-"""
+"""What is left out of a walk: ``.gitignore`` files where git cannot be asked, and the ``exclude`` setting."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Sequence
 from stat import S_ISREG
-from typing import TYPE_CHECKING
 
 from piiscan.errors import ConfigError
-
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
+from piiscan.sources.patterns import Patterns, valid
+from piiscan.sources.places import Ancestry
 
 VCS = frozenset({".git", ".hg", ".svn", ".jj", ".bzr"})
 """Directories of version control systems: never walked into."""
 
-Rules = tuple[tuple[int, "GitIgnoreSpec"], ...]
+Rules = tuple[tuple[int, Patterns], ...]
 """The ``.gitignore`` files that hold for a directory, outermost first, each with the length of the prefix
 (separator included) that its own directory takes of every absolute path below it."""
 
@@ -36,11 +31,15 @@ def with_file(rules: Rules, directory: str) -> Rules:
             lines = stream.read().split("\n")
     except OSError:
         return rules
-    return (*rules, (len(directory), _tolerant(lines)))
+    try:
+        patterns = Patterns(lines)
+    except ValueError:
+        patterns = Patterns([line for line in lines if valid(line)])
+    return (*rules, (len(directory), patterns))
 
 
 def outer(top: str, directory: str) -> Rules:
-    """The rules that the directories from ``top`` down to above ``directory`` set; both end in a separator."""
+    """The rules of ``top`` and so on down to the parent of ``directory``; both end in a separator."""
     rules: Rules = ()
     if directory.startswith(top):
         length = len(top)
@@ -52,30 +51,11 @@ def outer(top: str, directory: str) -> Rules:
 
 def ignored(location: str, rules: Rules) -> bool:
     """Whether the innermost file with an opinion ignores ``location``; a directory ends in a separator."""
-    for length, spec in reversed(rules):
-        verdict = spec.check_file(location[length:]).include
+    for length, patterns in reversed(rules):
+        verdict = patterns.verdict(location[length:])
         if verdict is not None:
             return verdict
     return False
-
-
-def _tolerant(lines: Sequence[str]) -> GitIgnoreSpec:
-    from pathspec import GitIgnoreSpec
-
-    try:
-        return GitIgnoreSpec.from_lines(lines)
-    except ValueError:
-        return GitIgnoreSpec.from_lines([line for line in lines if _valid(line)])
-
-
-def _valid(line: str) -> bool:
-    from pathspec import GitIgnoreSpec
-
-    try:
-        GitIgnoreSpec.from_lines([line])
-    except ValueError:
-        return False
-    return True
 
 
 class Excludes:
@@ -85,39 +65,28 @@ class Excludes:
     """
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        for pattern in patterns:
-            if not _valid(pattern):
-                raise ConfigError(f"exclude: {pattern!r} is not a gitignore pattern")
-        self._patterns = patterns
-        self._spec = _tolerant(patterns) if patterns else None
-        self._directories = {"": False}
+        self._lines = patterns
+        try:
+            self._patterns = Patterns(patterns) if patterns else None
+        except ValueError as error:
+            raise ConfigError(f"exclude: {error}") from None
+        self._above = Ancestry(lambda directory: self.match(directory + "/"))
 
     def __bool__(self) -> bool:
-        return self._spec is not None
+        return self._patterns is not None
 
     def match(self, path: str) -> bool:
         """Whether ``path`` is excluded, once it is known that no directory above it is."""
-        return self._spec is not None and self._spec.match_file(path)
+        return self._patterns is not None and self._patterns.verdict(path) is True
 
     def cover(self, path: str) -> bool:
         """Whether ``path`` or a directory above it is excluded: as in git, nothing below that comes back."""
-        if self._spec is None or path == ".":
+        if self._patterns is None or path in (".", "./"):
             return False
-        above, _, _ = path.rstrip("/").rpartition("/")
-        return self._directory(above) or self.match(path)
-
-    def _directory(self, directory: str) -> bool:
-        known, pending = self._directories, []
-        while directory not in known:
-            pending.append(directory)
-            directory, _, _ = directory.rpartition("/")
-        for below in reversed(pending):
-            known[below] = known[directory] or self.match(below + "/")
-            directory = below
-        return known[directory]
+        return self._above.shut(path.rstrip("/").rpartition("/")[0]) or self.match(path)
 
     def within(self, directory: str) -> Excludes:
         """For a directory that was asked for by name: the patterns that do not exclude it as a whole."""
-        if directory == "." or not self.cover(directory + "/"):
+        if not self.cover(directory + "/"):
             return self
-        return Excludes([one for one in self._patterns if not Excludes([one]).cover(directory + "/")])
+        return Excludes([line for line in self._lines if not Excludes([line]).cover(directory + "/")])

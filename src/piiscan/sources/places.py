@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import NamedTuple
 
 
@@ -35,12 +36,34 @@ def prefix(directory: str) -> str:
 
 
 def shown(path: str, root: str) -> str:
-    """How people see the absolute, normal ``path``: relative to ``root`` where it lies below it, ``.`` for it.
+    """How people see the absolute, normal ``path``: relative to ``root`` where it lies below it.
 
-    ``root`` ends in a separator.
+    ``root`` ends in a separator; it is itself shown as ``.``.
     """
     if path.startswith(root):
         path = path[len(root) :]
     elif path + os.sep == root:
         path = ""
     return (path.replace(os.sep, "/") if os.sep != "/" else path) or "."
+
+
+class Ancestry:
+    """Which directories are shut, because a test says so of them or of one above them; each tested once."""
+
+    def __init__(self, test: Callable[[str], bool]) -> None:
+        self._test = test
+        self._known = {"": False}
+
+    def shut(self, directory: str) -> bool:
+        """``directory`` has ``/`` between its parts and none at its end; not recursive, it may be deep."""
+        known = self._known
+        if directory in known:
+            return known[directory]
+        pending = []
+        while directory not in known:
+            pending.append(directory)
+            directory = directory.rpartition("/")[0]
+        for below in reversed(pending):
+            known[below] = known[directory] or self._test(below)
+            directory = below
+        return known[directory]

@@ -70,7 +70,7 @@ class _Arguments:
 
     def _found(self, given: str, name: str, info: os.stat_result, link: bool) -> Iterator[Entry | Notice]:
         directory = S_ISDIR(info.st_mode)
-        if self._force and self._excludes.cover(name + "/" if directory and name != "." else name):
+        if self._force and self._excludes.cover(name + "/" if directory else name):
             yield refusals.excluded(name)
         elif directory:
             yield from self._directory(given, name)

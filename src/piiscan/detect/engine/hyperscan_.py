@@ -46,7 +46,9 @@ class HyperscanEngine:
     def load(cls, dumped: bytes) -> HyperscanEngine | None:
         """The engine that ``dump`` wrote, or None when it is damaged or from another version or CPU."""
         try:
-            return cls(hyperscan.loadb(dumped, hyperscan.HS_MODE_BLOCK))
+            database = hyperscan.loadb(dumped, hyperscan.HS_MODE_BLOCK)
+            database.scratch = hyperscan.Scratch(database)
+            return cls(database)
         except (hyperscan.HyperscanError, ValueError, TypeError):
             return None
 

@@ -4,14 +4,14 @@ Plumbing rather than GitPython: 278 MB/s against 29, and 3 ms a process against 
 """
 
 from piiscan.sources.git.index import ObjectEntry, staged
-from piiscan.sources.git.process import GitMissing, GitRefused, NotARepository, run
+from piiscan.sources.git.process import GitMissingError, GitRefusedError, NotARepositoryError, run
 from piiscan.sources.git.worktree import Listing, is_ignored, listing, marker, toplevel
 
 __all__ = [
-    "GitMissing",
-    "GitRefused",
+    "GitMissingError",
+    "GitRefusedError",
     "Listing",
-    "NotARepository",
+    "NotARepositoryError",
     "ObjectEntry",
     "is_ignored",
     "listing",

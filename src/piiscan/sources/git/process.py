@@ -23,22 +23,35 @@ _ENVIRONMENT = {
 }
 # What names one repository (`git rev-parse --local-env-vars`): a hook sets them for its own, and they would
 # turn every other repository into that one. GIT_CONFIG_* stays: CI puts safe.directory there.
-_LOCAL = (
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_OBJECT_DIRECTORY GIT_DIR GIT_WORK_TREE GIT_IMPLICIT_WORK_TREE "
-    "GIT_INDEX_FILE GIT_COMMON_DIR GIT_PREFIX GIT_NAMESPACE GIT_SHALLOW_FILE GIT_GRAFT_FILE "
-    "GIT_INTERNAL_SUPER_PREFIX GIT_REPLACE_REF_BASE GIT_NO_REPLACE_OBJECTS"
-).split()
+_LOCAL = frozenset(
+    {
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        "GIT_COMMON_DIR",
+        "GIT_DIR",
+        "GIT_GRAFT_FILE",
+        "GIT_IMPLICIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "GIT_INTERNAL_SUPER_PREFIX",
+        "GIT_NAMESPACE",
+        "GIT_NO_REPLACE_OBJECTS",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_PREFIX",
+        "GIT_REPLACE_REF_BASE",
+        "GIT_SHALLOW_FILE",
+        "GIT_WORK_TREE",
+    }
+)
 
 
-class GitMissing(SourceError):
+class GitMissingError(SourceError):
     """There is no git to run."""
 
 
-class NotARepository(SourceError):
+class NotARepositoryError(SourceError):
     """No work tree here: no repository at all, a bare one, or the inside of ``.git``."""
 
 
-class GitRefused(SourceError):
+class GitRefusedError(SourceError):
     """Somebody else owns the repository; the hint is git's own remedy."""
 
 
@@ -111,26 +124,25 @@ def _executable() -> str:
 
 
 def _environment(hook: bool) -> dict[str, str]:
-    kept = {**os.environ, **_ENVIRONMENT}
-    if not hook:
-        for name in _LOCAL:
-            kept.pop(name, None)
-    return kept
+    kept = {name: value for name, value in os.environ.items() if hook or name not in _LOCAL}
+    return kept | _ENVIRONMENT
 
 
-def _missing(error: OSError) -> GitMissing:
-    return GitMissing(f"git cannot be run: {error.strerror}", hint="install git, or scan paths instead")
+def _missing(error: OSError) -> GitMissingError:
+    return GitMissingError(f"git cannot be run: {error.strerror}", hint="install git, or scan paths instead")
 
 
 def _failure(name: str, errors: str, cwd: str) -> SourceError:
     if "not a git repository" in errors:
-        return NotARepository(f"not a git repository: {cwd}", hint="run it inside one, or scan paths instead")
+        return NotARepositoryError(
+            f"not a git repository: {cwd}", hint="run it inside one, or scan paths instead"
+        )
     if "must be run in a work tree" in errors:
-        return NotARepository(
+        return NotARepositoryError(
             f"no work tree here, a bare repository perhaps: {cwd}", hint="run it in a clone with a work tree"
         )
     if "dubious ownership" in errors or "unsafe repository" in errors:
         remedy = re.search(r"git config --global --add safe\.directory .+", errors)
-        return GitRefused(f"git refuses {cwd}: somebody else owns it", hint=remedy[0] if remedy else "")
+        return GitRefusedError(f"git refuses {cwd}: somebody else owns it", hint=remedy[0] if remedy else "")
     reason = re.search(r"^(?:fatal|error): (.+)$", errors, re.MULTILINE)
     return SourceError(f"git {name} failed in {cwd}: {reason[1] if reason else 'no reason given'}")

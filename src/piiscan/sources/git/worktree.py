@@ -66,18 +66,20 @@ def listing(directory: str) -> Listing:
     """List the work tree below ``directory``, which ends in a separator; raises ``SourceError``."""
     done = finished(_LIST, directory)
     modes = _modes(os.fsdecode(done.output).split("\0")[:-1], directory)
-    files, links, absent = [], [], []
+    files: list[str] = []
+    present: list[str] = []
+    absent: list[str] = []
     for path in sorted(modes):
         mode = modes[path]
         if mode == "160000" or path.endswith("/"):
             path = path.rstrip("/")
-            (links if os.path.lexists(f"{directory}{path}/.git") else absent).append(path)
+            (present if os.path.lexists(f"{directory}{path}/.git") else absent).append(path)
         elif mode[:2] == "10" or (not mode and not os.path.islink(directory + path)):
             files.append(path)
     warnings = re.findall(
         r"^warning: could not open directory '(.+)/': (.+)$", os.fsdecode(done.errors), re.MULTILINE
     )
-    return Listing(files, links, absent, warnings)
+    return Listing(files, present, absent, warnings)
 
 
 def _modes(records: list[str], directory: str) -> dict[str, str]:

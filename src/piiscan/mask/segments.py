@@ -34,25 +34,24 @@ def split_lines(segments: Iterable[Segment]) -> list[Line]:
     return lines
 
 
-def shown(line: Line) -> str:
+def shown(line: Iterable[Segment]) -> str:
     """The line as people see it: without CR at its end, cut, control characters spelt out."""
     parts = [segment for segment in line if segment.text]
     if parts and parts[-1].text.endswith("\r") and not parts[-1].kept:
         parts[-1] = Segment(parts[-1].text[:-1])
     if sum(len(part.text) for part in parts) > _LONG:
-        parts = [
-            part if part.kept else Segment(_cut(part.text, n == 0, n == len(parts) - 1))
-            for n, part in enumerate(parts)
-        ]
+        last = len(parts) - 1
+        parts = [part if part.kept else _cut(part, n == 0, n == last) for n, part in enumerate(parts)]
     return "".join(visible(part.text) for part in parts)
 
 
-def _cut(text: str, is_first: bool, is_last: bool) -> str:
+def _cut(part: Segment, is_first: bool, is_last: bool) -> Segment:
     """What is near a value; of a line without one, its beginning."""
-    head = 0 if is_first and not is_last else _BESIDE
-    tail = 0 if is_last else _BESIDE
     if is_first and is_last:
-        head = _LONG
+        head, tail = _LONG, 0
+    else:
+        head, tail = (0 if is_first else _BESIDE), (0 if is_last else _BESIDE)
+    text = part.text
     if len(text) <= head + tail:
-        return text
-    return text[:head] + _CUT + text[len(text) - tail :]
+        return part
+    return Segment(text[:head] + _CUT + text[len(text) - tail :])

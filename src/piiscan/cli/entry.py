@@ -1,0 +1,56 @@
+"""The process: runs a command and turns whatever happens into an exit code and one line of text."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from piiscan.cli.root import piiscan
+from piiscan.errors import ExitCode, PiiscanError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run ``piiscan argv`` (default: the process's arguments) and return the exit code; never raises."""
+    try:
+        code = piiscan.main(args=None if argv is None else list(argv), prog_name="piiscan", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else ExitCode.CLEAN
+    except PiiscanError as error:
+        _say(f"error: {error.message}", error.hint)
+    except click.UsageError as error:
+        hint = f"see `{error.ctx.command_path} --help`" if error.ctx else ""
+        _say(f"error: {error.format_message()}", hint)
+    except click.ClickException as error:
+        _say(f"error: {error.format_message()}")
+    except (KeyboardInterrupt, click.Abort):
+        _say("interrupted")
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        # The reader has seen enough (`| head`). Closing standard output again at exit must not complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.CLEAN
+    except Exception as error:  # noqa: BLE001 - the last resort: a value must not get out in a traceback
+        _crash(error)
+    return ExitCode.ERROR
+
+
+def _say(message: str, hint: str = "") -> None:
+    from piiscan.report.escape import visible
+
+    lines = [f"piiscan: {message}", *([f"  hint: {hint}"] if hint else [])]
+    click.echo("\n".join(visible(" ".join(line.splitlines())) for line in lines), err=True)
+
+
+def _crash(error: Exception) -> None:
+    """Where it happened, without the message and the locals: either may hold what was found."""
+    from piiscan import __version__
+
+    frames, trace = [], error.__traceback__
+    while trace is not None:
+        frames.append(f"  {trace.tb_frame.f_code.co_filename}:{trace.tb_lineno} in {trace.tb_frame.f_code.co_name}")
+        trace = trace.tb_next
+    _say(f"internal error: {type(error).__name__}", "a bug in piiscan; please report the lines below, they hold nothing that was scanned")
+    click.echo("\n".join([*frames, f"  piiscan {__version__}, Python {sys.version.split()[0]}, {sys.platform}"]), err=True)

@@ -1,0 +1,115 @@
+"""``-o FORMAT[:FILE]``: which reports to write, and writing them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import click
+
+from piiscan.cli.terminal import context
+from piiscan.errors import UsageError
+from piiscan.report.base import RenderContext
+from piiscan.report.registry import FORMATS, load, needs_frames, needs_line_hashes
+from piiscan.report.summary import render_summary
+from piiscan.run.scanner import Wanted
+from piiscan.types import WORTH_A_LINE, Notice, ScanResult, Severity
+
+#: Notices that are named on standard error; all of them are in the machine formats.
+NAMED_NOTICES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One report: a format, and a file or standard output."""
+
+    format: str
+    file: str | None
+
+
+def parse(specs: Sequence[str]) -> list[Output]:
+    """The outputs that ``-o`` asks for, by default ``full``. Raises ``UsageError``."""
+    outputs = []
+    for spec in specs or ("full",):
+        name, colon, file = spec.partition(":")
+        if name not in FORMATS:
+            raise UsageError(f"unknown output format `{name}`", hint=f"known: {', '.join(FORMATS)}")
+        if colon and not file:
+            raise UsageError(f"`-o {spec}`: the file name is missing")
+        outputs.append(Output(name, file or None))
+    if sum(output.file is None for output in outputs) > 1:
+        raise UsageError("only one report can go to standard output", hint="give the others a file: -o sarif:out.sarif")
+    return outputs
+
+
+def wanted(outputs: Sequence[Output], show_notes: bool) -> Wanted:
+    """What the reports need from the scan."""
+    frames = None
+    if any(needs_frames(output.format) for output in outputs):
+        all_of_them = show_notes or any(output.format == "sarif" for output in outputs)
+        frames = Severity.NOTE if all_of_them else Severity.WARNING
+    return Wanted(frames=frames, line_hashes=any(needs_line_hashes(output.format) for output in outputs))
+
+
+def write(result: ScanResult, outputs: Sequence[Output], *, colour: str, show_notes: bool, quiet: bool, prefix: str) -> None:
+    """Write every report, then notices and the summary to standard error. Raises ``UsageError``."""
+    for output in outputs:
+        _write_one(result, output, colour, show_notes, prefix)
+    to_stderr = context(sys.stderr, colour, show_notes=show_notes)
+    _say_notices(result.notices)
+    if not quiet:
+        click.echo(render_summary(result, to_stderr), err=True, nl=False, color=to_stderr.colour)
+
+
+def _write_one(result: ScanResult, output: Output, colour: str, show_notes: bool, prefix: str) -> None:
+    shown = context(sys.stdout, colour, show_notes=show_notes)
+    if output.file is not None:
+        shown = RenderContext(show_notes=show_notes)
+    if output.format == "sarif":
+        result = from_repository_root(result, prefix)
+        _say_cap(result)
+    text = load(output.format)(result, shown)
+    if output.file is None:
+        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.flush()
+        return
+    try:
+        with open(output.file, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as handle:
+            handle.write(text)
+    except OSError as error:
+        raise UsageError(f"cannot write {output.file}: {error.strerror}") from None
+
+
+def from_repository_root(result: ScanResult, prefix: str) -> ScanResult:
+    """``result`` with paths from the repository's root, as code scanning wants them, not from ``prefix`` below it."""
+    if not prefix:
+        return result
+    root = result.root
+    for _ in prefix.split("/"):
+        root = os.path.dirname(root)
+
+    def path(old: str) -> str:
+        return old if os.path.isabs(old) else os.path.normpath(f"{prefix}/{old}").replace(os.sep, "/")
+
+    findings = tuple(sorted((replace(item, path=path(item.path)) for item in result.findings), key=lambda item: item.sort_key))
+    return replace(result, findings=findings, notices=tuple(replace(item, path=path(item.path)) for item in result.notices), root=root)
+
+
+def _say_cap(result: ScanResult) -> None:
+    from piiscan.report.sarif import results_cut
+
+    count = results_cut(result)
+    if count:
+        click.echo(f"piiscan: SARIF holds the 5,000 worst results, {count:,} more are left out: GitHub reads no more", err=True)
+
+
+def _say_notices(notices: Sequence[Notice]) -> None:
+    from piiscan.report.escape import visible
+
+    lines = [f"piiscan: {visible(item.path)}: {visible(item.message)}" for item in notices if item.kind in WORTH_A_LINE]
+    if len(lines) > NAMED_NOTICES:
+        lines[NAMED_NOTICES:] = [f"piiscan: and {len(lines) - NAMED_NOTICES:,} more; -o json names them all"]
+    if lines:
+        click.echo("\n".join(lines), err=True)

@@ -1,0 +1,63 @@
+"""``piiscan`` itself: names the commands, imports the one that is called."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+from piiscan import __version__
+
+#: Command: (module and attribute, one line for --help). Help is listed without importing the commands.
+_COMMANDS = {
+    "scan": ("piiscan.cli.scan:scan", "Find secrets and personal data in files, trees, staged changes or standard input."),
+    "mask": ("piiscan.cli.mask:mask", "Replace what a scan finds by placeholders, in place; --diff shows it first."),
+    "rules": ("piiscan.cli.rules:rules", "List the rules; `rules test FILE` runs the examples of a rule file."),
+    "rule": ("piiscan.cli.rules:rule", "Explain one rule: what it finds, why it matters, how to fix it."),
+    "config": ("piiscan.cli.config:config", "Show the effective configuration, or write a commented template."),
+    "completion": ("piiscan.cli.completion:completion", "Print the completion script for a shell."),
+}
+
+
+class _LazyGroup(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, attribute = _COMMANDS[cmd_name][0].partition(":")
+        command = getattr(import_module(module), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            import difflib
+
+            close = difflib.get_close_matches(args[0], _COMMANDS, 1)
+            if close:
+                error.message += f" Did you mean '{close[0]}'?"
+            raise
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", message="piiscan %(version)s")
+def piiscan() -> None:
+    """Find and mask secrets and personal data in repositories: offline, in one fast pass.
+
+    \b
+      piiscan scan .            what is in here?
+      piiscan mask --diff .     what would masking change?
+      piiscan rule SEC101       why was that reported?
+
+    Exit codes: 0 clean, 1 findings, 2 error. Nothing that was found is ever printed in clear.
+    """

@@ -1,0 +1,94 @@
+"""``piiscan scan``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from piiscan.cli import reports
+from piiscan.cli.options import current_directory, selection_options, settings_from, start_directory
+from piiscan.cli.terminal import progress_bar
+from piiscan.errors import ExitCode, UsageError
+from piiscan.model.choose import choose
+from piiscan.run.scan import scan as run_scan
+from piiscan.run.workers import Job
+from piiscan.settings.model import Settings
+from piiscan.sources.entry import Entry
+from piiscan.sources.project import prefix_below_project
+from piiscan.types import Notice, NoticeKind, ScanResult
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--staged", is_flag=True, help="Scan what is staged: the files of the index that differ from HEAD.")
+@click.option("--stdin-filename", metavar="NAME", help="What to call standard input (PATH is `-`).")
+@click.option("-o", "--output", multiple=True, metavar="FORMAT[:FILE]", help="full, concise, json, json-lines, sarif, github. Repeatable.  [default: full]")
+@click.option("--fail-on", type=click.Choice(["error", "warning", "note", "never"]), help="Exit with 1 from this severity on.  [default: warning]")
+@click.option("--show-notes", is_flag=True, default=None, help="List notes in the text formats too.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 even when something was found.")
+@selection_options
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours.  [default: auto]")
+@click.option("--no-progress", is_flag=True, help="No progress bar, even on a terminal.")
+@click.option("-q", "--quiet", is_flag=True, help="No summary.")
+@click.option("--engine", type=click.Choice(["auto", "hyperscan", "python"]), default="auto", hidden=True)
+def scan(paths: tuple[str, ...], **options: Any) -> int:
+    """Find secrets and personal data in PATHs (default: the current directory; `-` is standard input).
+
+    Values are never printed. Exit codes: 0 clean, 1 findings at or above --fail-on, 2 error.
+    """
+    cwd = current_directory()
+    settings = settings_from(options, start_directory(paths))
+    outputs = reports.parse(options["output"] or settings.output)
+    job = Job(settings, reports.wanted(outputs, settings.show_notes), options["engine"], prefix_below_project(cwd))
+    model = choose(settings.model)
+    with progress_bar(not options["no_progress"] and not options["quiet"]) as progress:
+        entries = _entries(paths, options, settings, cwd)
+        result = run_scan(job, entries, root=cwd, streamed=options["staged"], progress=progress, model=model)
+    reports.write(
+        result, outputs, colour=options["color"], show_notes=settings.show_notes, quiet=options["quiet"], prefix=job.prefix
+    )
+    return exit_code(result, settings, paths, exit_zero=options["exit_zero"])
+
+
+def exit_code(result: ScanResult, settings: Settings, paths: tuple[str, ...], *, exit_zero: bool) -> ExitCode:
+    """2 where a path that was named is not there, else by the findings."""
+    named = {os.path.abspath(path) for path in paths}
+    if any(item.kind is NoticeKind.MISSING and os.path.abspath(item.path) in named for item in result.notices):
+        return ExitCode.ERROR
+    failing = settings.fail_on is not None and any(item.severity >= settings.fail_on for item in result.findings)
+    return ExitCode.FINDINGS if failing and not exit_zero else ExitCode.CLEAN
+
+
+def _entries(paths: tuple[str, ...], options: dict[str, Any], settings: Settings, cwd: str) -> Iterator[Entry | Notice]:
+    if options["staged"]:
+        if paths:
+            raise UsageError("--staged scans the index as a whole: leave the paths out")
+        from piiscan.sources.git import staged
+
+        return staged(cwd, cwd)
+    if "-" in paths:
+        if len(paths) > 1:
+            raise UsageError("`-` (standard input) cannot be combined with other paths")
+        from piiscan.sources import stdin
+
+        return iter((stdin.entry(sys.stdin.buffer, options["stdin_filename"] or "<stdin>"),))
+    if options["stdin_filename"]:
+        raise UsageError("--stdin-filename needs `-` as the path")
+    return tree_entries(paths or (".",), settings, cwd)
+
+
+def tree_entries(paths: tuple[str, ...], settings: Settings, cwd: str) -> Iterator[Entry | Notice]:
+    """Files and trees, as the settings say what to leave out."""
+    from piiscan.sources.tree import walk
+
+    return walk(
+        paths,
+        root=cwd,
+        exclude=settings.exclude,
+        respect_gitignore=settings.respect_gitignore,
+        force_exclude=settings.force_exclude,
+    )

@@ -1,0 +1,80 @@
+"""A whole scan: entries in, a ``ScanResult`` out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+
+from piiscan import __version__
+from piiscan.detect.detector import Detector
+from piiscan.run.scanner import Outcome, Scanner
+from piiscan.run.workers import Job, scan_all
+from piiscan.settings.selection import check_selectors
+from piiscan.sources.entry import Entry
+from piiscan.types import Notice, ScanResult
+
+Progress = Callable[[int, int], None]
+
+
+def _silent(done: int, total: int) -> None:
+    """Progress for nobody."""
+
+
+def scan(
+    job: Job,
+    entries: Iterable[Entry | Notice],
+    *,
+    root: str,
+    streamed: bool = False,
+    progress: Progress = _silent,
+    model: str | None = None,
+) -> ScanResult:
+    """Scan ``entries`` as ``job`` says. Findings come back sorted, the same for any number of processes.
+
+    ``streamed`` entries are scanned as they come, in this process, so that only one is in memory.
+    ``progress`` gets the entries done and the total known so far. Raises ``PiiscanError``.
+    """
+    begun = time.perf_counter()
+    scanner = job.scanner()
+    check_settings(scanner.detector, job)
+    outcome = Outcome()
+    held: list[Entry] = []
+    for item in entries:
+        if isinstance(item, Notice):
+            scanner.note(item, outcome)
+        elif streamed:
+            outcome.add(scanner.scan(item))
+            progress(outcome.totals.files, 0)
+        else:
+            held.append(item)
+    done = 0
+
+    def advance(count: int) -> None:
+        nonlocal done
+        done += count
+        progress(done, len(held))
+
+    for part in scan_all(job, held, scanner, advance):
+        outcome.add(part)
+    fired = {finding.rule for finding in outcome.findings}
+    return ScanResult(
+        findings=tuple(sorted(outcome.findings, key=lambda finding: finding.sort_key)),
+        notices=tuple(sorted(outcome.notices, key=lambda notice: (notice.path, notice.kind.value))),
+        totals=outcome.totals,
+        rules={rule.id: rule.info() for rule in scanner.detector.rules if rule.id in fired},
+        version=__version__,
+        root=root,
+        model=model,
+        seconds=time.perf_counter() - begun,
+    )
+
+
+def check_settings(detector: Detector, job: Job) -> None:
+    """Raise ``ConfigError`` for a selector that names no rule: a typing error must not switch a rule off."""
+    settings = job.settings
+    codes, ids = [rule.code for rule in detector.rules], [rule.id for rule in detector.rules]
+    check_selectors(settings.select, codes, ids, where="select")
+    check_selectors(settings.ignore, codes, ids, where="ignore")
+    check_selectors((name for name, _ in settings.severity), codes, ids, where="severity")
+    for pattern, names in settings.per_file_ignores:
+        check_selectors(names, codes, ids, where=f"per-file-ignores {pattern!r}")

@@ -1,0 +1,98 @@
+"""Spreads entries over processes. Results come back whole and in any order; the caller sorts."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from piiscan.errors import PiiscanError
+from piiscan.run.engine import load_detector
+from piiscan.run.scanner import Outcome, Scanner, Wanted
+from piiscan.settings.model import Settings
+from piiscan.sources.entry import Entry
+
+#: Entries a task: small enough that the last tasks end together, large enough that passing them is cheap.
+BATCH = 96
+#: Below this many entries a second process costs more than it saves.
+WORTH_A_PROCESS = 300
+
+_scanner: Scanner | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a worker needs to build its scanner."""
+
+    settings: Settings
+    wanted: Wanted
+    engine: str = "auto"
+    prefix: str = ""
+    """From the project's root to the directory that paths are relative to: fingerprints count from the root."""
+
+    def scanner(self) -> Scanner:
+        detector = load_detector(self.settings.rules, engine=self.engine)
+        return Scanner(detector, self.settings, self.wanted, self.prefix)
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def scan_all(job: Job, entries: Sequence[Entry], scanner: Scanner, progress: Callable[[int], None]) -> Iterator[Outcome]:
+    """Outcomes of all ``entries``; ``progress`` is told how many more are done.
+
+    ``scanner`` serves when one process is enough. Raises ``PiiscanError`` when a worker dies.
+    """
+    jobs = job.settings.jobs or processors()
+    if jobs == 1 or len(entries) < WORTH_A_PROCESS:
+        for entry in entries:
+            yield scanner.scan(entry)
+            progress(1)
+        return
+    yield from _in_processes(job, entries, scanner, progress, jobs)
+
+
+def _in_processes(
+    job: Job, entries: Sequence[Entry], scanner: Scanner, progress: Callable[[int], None], jobs: int
+) -> Iterator[Outcome]:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+    from concurrent.futures.process import BrokenProcessPool
+
+    global _scanner
+    # Forked workers find the parent's compiled rules ready; elsewhere they load them from the cache.
+    fork = sys.platform == "linux"
+    _scanner = scanner if fork else None
+    context = multiprocessing.get_context("fork" if fork else "spawn")
+    tasks = [entries[at : at + BATCH] for at in range(0, len(entries), BATCH)]
+    with ProcessPoolExecutor(min(jobs, len(tasks)), context, initializer=_prepare, initargs=(job,)) as pool:
+        try:
+            pending = {pool.submit(_scan_batch, task): len(task) for task in tasks}
+            for future in as_completed(pending):
+                yield future.result()
+                progress(pending.pop(future))
+        except BrokenProcessPool:
+            raise PiiscanError(
+                "a worker process died", hint="out of memory? try again with --jobs 1 to see which file it was"
+            ) from None
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _prepare(job: Job) -> None:
+    global _scanner
+    if _scanner is None:
+        _scanner = job.scanner()
+
+
+def _scan_batch(entries: Sequence[Entry]) -> Outcome:
+    assert _scanner is not None
+    outcome = Outcome()
+    for entry in entries:
+        outcome.add(_scanner.scan(entry))
+    return outcome

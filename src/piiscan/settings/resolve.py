@@ -1,0 +1,69 @@
+"""Layers of validated tables, the weakest first, merged into one `Settings`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from piiscan.settings.model import Settings
+from piiscan.settings.values import PRESETS
+
+_Entries = tuple[tuple[str, tuple[str, ...]], ...]
+
+#: Keys whose value simply replaces the one below, in the field of the same name.
+_PLAIN = (
+    "respect-gitignore",
+    "force-exclude",
+    "include",
+    "fail-on",
+    "show-notes",
+    "jobs",
+    "model",
+    "rules",
+    "output",
+)
+
+
+def resolve(settings: Settings, layers: Iterable[Mapping[str, Any]]) -> Settings:
+    """``settings`` with every layer laid over it in turn."""
+    for layer in layers:
+        settings = replace(
+            settings,
+            **{name.replace("-", "_"): layer[name] for name in _PLAIN if name in layer},
+            **_selection(settings, layer),
+            exclude=_unique(layer.get("exclude", settings.exclude) + layer.get("extend-exclude", ())),
+            per_file_ignores=_per_file_ignores(settings, layer),
+            min_confidence=_min_confidence(settings, layer),
+            severity=tuple({**dict(settings.severity), **dict(layer.get("severity", ()))}.items()),
+        )
+    return settings
+
+
+def _selection(settings: Settings, layer: Mapping[str, Any]) -> dict[str, Any]:
+    """As ruff has it: ``select`` starts afresh, and whoever selects a rule again un-ignores it."""
+    added: tuple[str, ...] = layer.get("extend-select", ())
+    inherited = () if "select" in layer else tuple(s for s in settings.ignore if s not in added)
+    return {
+        "select": _unique(layer.get("select", settings.select) + added),
+        "ignore": _unique(layer.get("ignore", inherited) + layer.get("extend-ignore", ())),
+    }
+
+
+def _per_file_ignores(settings: Settings, layer: Mapping[str, Any]) -> _Entries:
+    merged: dict[str, tuple[str, ...]] = dict(layer.get("per-file-ignores", settings.per_file_ignores))
+    for pattern, selectors in layer.get("extend-per-file-ignores", ()):
+        merged[pattern] = _unique(merged.get(pattern, ()) + selectors)
+    return tuple(merged.items())
+
+
+def _min_confidence(settings: Settings, layer: Mapping[str, Any]) -> float:
+    """Within a layer the number wins over the preset; a preset wins over the layers below."""
+    preset = layer.get("preset")
+    below = settings.min_confidence if preset is None else PRESETS[preset]
+    number: float = layer.get("min-confidence", below)
+    return number
+
+
+def _unique(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words))

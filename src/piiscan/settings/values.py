@@ -1,0 +1,138 @@
+"""From what TOML or an option holds to what `Settings` holds; each raises `UnfitError` for anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from piiscan.types import Severity, Status
+
+
+class UnfitError(Exception):
+    """The value does not do; ``culprit`` is the part of it to show."""
+
+    def __init__(self, culprit: object) -> None:
+        super().__init__()
+        self.culprit = culprit
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A type of value: how the docs call it, what an error asks for, and how it is converted."""
+
+    name: str
+    expects: str
+    convert: Callable[[object], object]
+    words: tuple[str, ...] = ()
+    """The words allowed, where only some are; for a list, in each place."""
+    listed: bool = False
+    """Whether a bare word of ``--config KEY=WORD`` is split at commas."""
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or "\0" in value:
+        raise UnfitError(value)
+    return value
+
+
+def _boolean(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise UnfitError(value)
+    return value
+
+
+def _strings(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple):
+        raise UnfitError(value)
+    return tuple(_text(each) for each in value)
+
+
+def _fraction(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise UnfitError(value)
+    return float(value)
+
+
+_MOST_JOBS = 256
+
+
+def _jobs(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _MOST_JOBS:
+        raise UnfitError(value)
+    return value
+
+
+def _severity(value: object) -> Severity:
+    if isinstance(value, Severity):
+        return value
+    try:
+        return Severity.parse(_text(value))
+    except ValueError:
+        raise UnfitError(value) from None
+
+
+def _fail_on(value: object) -> Severity | None:
+    return None if value == "never" else _severity(value)
+
+
+#: Both spellings of the word, since the taxonomy's labels say ``_LICENSE``.
+_STATUSES = {"licence": Status.LICENCE, "license": Status.LICENCE, "placeholder": Status.PLACEHOLDER}
+
+
+def _statuses(value: object) -> frozenset[Status]:
+    words = list(value) if isinstance(value, set | frozenset) else value
+    for word in _strings(words):
+        if word not in _STATUSES:
+            raise UnfitError(word)
+    return frozenset(_STATUSES[word] for word in _strings(words))
+
+
+PRESETS = {"precision": 0.8, "balanced": 0.5, "recall": 0.3}
+
+
+def _preset(value: object) -> str:
+    if _text(value) not in PRESETS:
+        raise UnfitError(value)
+    return _text(value)
+
+
+def _pairs(value: object) -> list[tuple[object, object]]:
+    if isinstance(value, dict):
+        return list(value.items())
+    raise UnfitError(value)
+
+
+def _severities(value: object) -> tuple[tuple[str, Severity], ...]:
+    return tuple((_text(key), _severity(each)) for key, each in _pairs(value))
+
+
+def _selectors_by_pattern(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((_text(key), _strings(each)) for key, each in _pairs(value))
+
+
+_LEVELS = ("error", "warning", "note")
+
+BOOLEAN = Kind("boolean", "true or false", _boolean)
+PATH = Kind("path", "a path in quotes", _text)
+FRACTION = Kind("number", "a number from 0 to 1", _fraction)
+JOBS = Kind("whole number", f"a whole number from 0 to {_MOST_JOBS}", _jobs)
+SELECTORS = Kind("list of selectors", 'a list of selectors such as ["SEC1", "EMAIL"]', _strings, listed=True)
+PATTERNS = Kind("list of patterns", 'a list of path patterns such as ["docs/"]', _strings, listed=True)
+PATHS = Kind("list of paths", 'a list of paths such as ["rules/"]', _strings, listed=True)
+FORMATS = Kind("list of formats", 'a list of formats such as ["full"]', _strings, listed=True)
+PRESET = Kind("word", "`precision`, `balanced` or `recall`", _preset, tuple(PRESETS))
+FAIL_ON = Kind("word", "`error`, `warning`, `note` or `never`", _fail_on, (*_LEVELS, "never"))
+STATUSES = Kind(
+    "list of words",
+    "a list of `licence` and `placeholder`",
+    _statuses,
+    ("licence", "placeholder"),
+    listed=True,
+)
+MODEL = Kind("word or path", "`auto`, `off`, `full` or a path", _text)
+SEVERITIES = Kind(
+    "table", "a table of selectors, each with `error`, `warning` or `note`", _severities, _LEVELS
+)
+IGNORES_BY_PATTERN = Kind(
+    "table", "a table of path patterns, each with a list of selectors", _selectors_by_pattern
+)
