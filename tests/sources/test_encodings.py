@@ -37,7 +37,7 @@ def test_text_without_a_mark_stays_as_it_is(head: bytes) -> None:
         pytest.param(b"text, then \x00 one", id="text with a NUL"),
         pytest.param(codecs.BOM_UTF8 + b"a\x00b", id="UTF-8 mark and NUL"),
         pytest.param(codecs.BOM_UTF32_LE + b"\xff\xff\xff\xff", id="UTF-32 mark, then no character"),
-        pytest.param(codecs.BOM_UTF16_LE + b"\x00\x00\x00\x00", id="UTF-16 mark and NULs"),
+        pytest.param(codecs.BOM_UTF16_BE + b"\x00\x00\x00\x00", id="UTF-16 mark and NULs"),
         pytest.param(bytes(range(1, 9)) * 100 + bytes(1000), id="zeros after bytes"),
         pytest.param(b"".join(bytes((i % 32, 0)) for i in range(400)), id="a table of small 16-bit numbers"),
         pytest.param("key".encode("utf-16-le") + b"!", id="an odd number of bytes, no mark"),

@@ -45,6 +45,8 @@ class Rule:
     ignore_case: bool
     multiline: bool
     """The match may cross line ends; otherwise the confirm step looks at one line."""
+    path: str
+    """Regex searched, regardless of case, in the file's path; the rule rests elsewhere. Empty: everywhere."""
     boundary: str
     checks: tuple[str, ...]
     split: str

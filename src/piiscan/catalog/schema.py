@@ -22,7 +22,7 @@ _DEFAULT_SEVERITY = {
 _KEYS: dict[str, type] = {
     "id": str, "code": str, "title": str, "category": str, "severity": str, "confidence": float,
     "pattern": str, "anchor": str, "keywords": list, "max_len": int, "ignore_case": bool,
-    "multiline": bool, "boundary": str, "checks": list, "split": str, "mask": str, "why": str,
+    "multiline": bool, "path": str, "boundary": str, "checks": list, "split": str, "mask": str, "why": str,
     "fix": str, "references": list, "generic": bool, "match": list, "no_match": list,
 }  # fmt: skip
 _REQUIRED = ("id", "code", "title", "category", "pattern", "keywords", "max_len", "why", "fix", "match", "no_match")
@@ -122,6 +122,7 @@ def build_rule(table: Mapping[str, object], *, family: str, place: str) -> Rule:
         max_len=_max_len(read),
         ignore_case=ignore_case,
         multiline=read.flag("multiline"),
+        path=read.regex("path", True) if "path" in read.table else "",
         boundary=_one_of(read, "boundary", "token", BOUNDARIES),
         checks=read.words("checks"),
         split=read.text("split"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from piiscan.catalog.rule import Rule
 
@@ -29,37 +29,38 @@ def confirm_regex(rule: Rule) -> re.Pattern[bytes]:
     return re.compile(source, re.IGNORECASE if rule.ignore_case else 0)
 
 
-def windows(rule: Rule, data: bytes, ends: Sequence[int]) -> Iterator[tuple[int, int]]:
+def windows(rule: Rule, data: bytes, ends: Sequence[int]) -> list[tuple[int, int]]:
     """Disjoint regions of ``data`` that hold every match with an anchor ending at one of ``ends`` (sorted).
 
     A region never leaves the line for a rule that does not cross lines, so on lines shorter than
     ``max_len`` it is the line, whichever end an engine reports.
     """
     reach = rule.max_len + 1
-    low, high = -1, -1
+    size = len(data)
+    found: list[tuple[int, int]] = []
+    low = high = whole = -1
     for end in ends:
-        if end <= high and not rule.multiline and high < end + reach and data[high : high + 1] == b"\n":
-            continue
-        start, stop = max(0, end - reach), min(len(data), end + reach)
+        if end <= whole:
+            continue  # on a line that is covered to its end
+        start, stop = max(0, end - reach), min(size, end + reach)
         if not rule.multiline:
-            start = max(start, data.rfind(b"\n", start, end) + 1)
+            start = data.rfind(b"\n", start, end) + 1 or start
             newline = data.find(b"\n", end, stop)
-            stop = newline if newline >= 0 else stop
-        if low >= 0 and start <= high:
+            if newline >= 0:
+                stop = whole = newline
+        if start <= high:
             high = max(high, stop)
-            continue
-        if low >= 0:
-            yield low, high
-        low, high = start, stop
-    if low >= 0:
-        yield low, high
+            found[-1] = (low, high)
+        else:
+            low, high = start, stop
+            found.append((low, high))
+    return found
 
 
-def matches(rule: Rule, regex: re.Pattern[bytes], data: bytes, ends: Sequence[int]) -> Iterator[re.Match[bytes]]:
+def matches(rule: Rule, regex: re.Pattern[bytes], data: bytes, ends: Sequence[int]) -> list[re.Match[bytes]]:
     """Every match of ``regex`` in the windows round ``ends``, left to right."""
+    found: list[re.Match[bytes]] = []
     for start, stop in windows(rule, data, ends):
-        # One byte past the window lets the right boundary see what follows.
-        for match in regex.finditer(data, start, min(len(data), stop + 1)):
-            if match.start() >= stop:
-                break
-            yield match
+        # One byte past the window lets the right boundary see what follows; a match must not begin there.
+        found += [match for match in regex.finditer(data, start, stop + 1) if match.start() < stop]
+    return found

@@ -38,18 +38,21 @@ def anchors(rules: Sequence[Rule]) -> list[Anchor]:
 class _Confirmer:
     """A rule made ready to run. Compiled on its first hit: most rules never fire in a scan."""
 
-    __slots__ = ("checks", "regex", "rule", "split", "value_groups")
+    __slots__ = ("checks", "path", "regex", "rule", "split", "value_group")
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
+        self.path = re.compile(rule.path, re.IGNORECASE) if rule.path else None
         self.regex: re.Pattern[bytes] = confirm_regex(rule)
-        self.value_groups = [n for name, n in self.regex.groupindex.items() if name.startswith("value")] or [0]
+        self.value_group: int = self.regex.groupindex.get("value", 0)
         self.checks: list[Check] = [find_check(spec, rule.id) for spec in rule.checks]
         self.split: Callable[[bytes], list[tuple[int, int]]] | None = (
             find_splitter(rule.split, rule.id) if rule.split else None
         )
 
     def candidates(self, data: bytes, file: FileKind, ends: Sequence[int]) -> list[Candidate]:
+        if self.path is not None and not self.path.search(file.path):
+            return []
         found = []
         for match in matches(self.rule, self.regex, data, ends):
             for part in self._parts(match):
@@ -59,12 +62,10 @@ class _Confirmer:
         return found
 
     def _parts(self, match: re.Match[bytes]) -> Sequence[tuple[int, int]]:
-        """The spans that ``match`` reports: of the groups named ``value…``, the one that took part."""
-        group = next((n for n in self.value_groups if match.start(n) >= 0), 0)
-        start, end = match.span(group)
+        start, end = match.span(self.value_group)
         if self.split is None:
             return ((start, end),) if start < end else ()
-        return [(start + a, start + b) for a, b in self.split(match.group(group))]
+        return [(start + a, start + b) for a, b in self.split(match.group(self.value_group))]
 
 
 class Detector:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from operator import attrgetter
 
 from piiscan.detect.candidate import Candidate
 from piiscan.types import Category
@@ -16,6 +16,8 @@ _RANK = {
     Category.USERNAME: 1,
     Category.NAME: 0,
 }
+
+_start = attrgetter("start")
 
 
 def _weight(candidate: Candidate) -> tuple[bool, bool, int, float, int, str]:
@@ -33,24 +35,23 @@ def _weight(candidate: Candidate) -> tuple[bool, bool, int, float, int, str]:
     )
 
 
-def resolve(candidates: Iterable[Candidate]) -> list[Candidate]:
+def resolve(candidates: list[Candidate]) -> list[Candidate]:
     """The candidates that stay, disjoint and sorted by start. Quadratic only inside one overlapping run."""
+    if len(candidates) < 2:
+        return candidates
     kept: list[Candidate] = []
     run: list[Candidate] = []
     reach = -1
-    for candidate in sorted(candidates, key=lambda item: (item.start, item.end)):
+    for candidate in sorted(candidates, key=_start):
         if candidate.start >= reach and run:
-            kept.extend(_disjoint(run))
+            kept += run if len(run) == 1 else _disjoint(run)
             run = []
         run.append(candidate)
         reach = max(reach, candidate.end)
-    kept.extend(_disjoint(run))
-    return kept
+    return kept + (run if len(run) == 1 else _disjoint(run))
 
 
 def _disjoint(run: list[Candidate]) -> list[Candidate]:
-    if len(run) < 2:
-        return run
     chosen: list[Candidate] = []
     for candidate in sorted(run, key=_weight, reverse=True):
         if all(candidate.end <= other.start or candidate.start >= other.end for other in chosen):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from piiscan import __version__
 from piiscan.detect.detector import Detector
-from piiscan.run.scanner import Outcome, Scanner
+from piiscan.run.scanner import Outcome, Scanner, note
 from piiscan.run.workers import Job, scan_all
 from piiscan.settings.selection import check_selectors
 from piiscan.sources.entry import Entry
@@ -31,30 +31,16 @@ def scan(
 ) -> ScanResult:
     """Scan ``entries`` as ``job`` says. Findings come back sorted, the same for any number of processes.
 
-    ``streamed`` entries are scanned as they come, in this process, so that only one is in memory.
-    ``progress`` gets the entries done and the total known so far. Raises ``PiiscanError``.
+    ``streamed`` entries are scanned one by one in this process. ``progress`` gets the entries done and the total known so far. Raises ``PiiscanError``.
     """
     begun = time.perf_counter()
     scanner = job.scanner()
     check_settings(scanner.detector, job)
     outcome = Outcome()
-    held: list[Entry] = []
-    for item in entries:
-        if isinstance(item, Notice):
-            scanner.note(item, outcome)
-        elif streamed:
-            outcome.add(scanner.scan(item))
-            progress(outcome.totals.files, 0)
-        else:
-            held.append(item)
-    done = 0
-
-    def advance(count: int) -> None:
-        nonlocal done
-        done += count
-        progress(done, len(held))
-
-    for part in scan_all(job, held, scanner, advance):
+    found = _noting(entries, scanner, outcome)
+    # Streamed entries carry their bytes: they are scanned as they come, so that one is in memory at a time.
+    outcomes = (scanner.scan((entry,)) for entry in found) if streamed else scan_all(job, found, scanner, progress)
+    for part in outcomes:
         outcome.add(part)
     fired = {finding.rule for finding in outcome.findings}
     return ScanResult(
@@ -67,6 +53,14 @@ def scan(
         model=model,
         seconds=time.perf_counter() - begun,
     )
+
+
+def _noting(entries: Iterable[Entry | Notice], scanner: Scanner, outcome: Outcome) -> Iterator[Entry]:
+    for item in entries:
+        if isinstance(item, Notice):
+            note(item, outcome)
+        else:
+            yield item
 
 
 def check_settings(detector: Detector, job: Job) -> None:

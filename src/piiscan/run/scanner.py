@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from piiscan.detect.detector import Detection, Detector
-from piiscan.run.place import Fingerprints, Locator
+from piiscan.run.place import Fingerprints, Locator, Place
 from piiscan.settings.model import Settings
 from piiscan.settings.selection import PerFileIgnores, Selection
 from piiscan.settings.severity import severity_of
@@ -37,6 +38,12 @@ class Outcome:
         self.totals.add(other.totals)
 
 
+def note(notice: Notice, outcome: Outcome) -> None:
+    """Count a notice and keep it."""
+    outcome.totals.skip(notice.kind)
+    outcome.notices.append(notice)
+
+
 class Scanner:
     """Scans entries one after another. Each worker process has its own."""
 
@@ -53,76 +60,84 @@ class Scanner:
             if selection.selected(rule.code, rule.id, rule.category.value)
         }
         self._ignores = PerFileIgnores(settings)
+        # Of the file that is being read: its beginning, and its fingerprints once one is needed.
+        self._head = b""
+        self._prints: Fingerprints | None = None
 
-    def scan(self, entry: Entry) -> Outcome:
-        """Findings and notices of ``entry``, whatever happens while it is read."""
+    def scan(self, entries: Iterable[Entry]) -> Outcome:
+        """Findings and notices of ``entries``, whatever happens while they are read."""
         outcome = Outcome()
-        prints = Fingerprints(self._prefix + entry.path)
-        blobs, head = 0, b""
-        for item in entry.read():
-            if isinstance(item, Notice):
-                self.note(item, outcome)
-                continue
-            head = head if blobs else item.data[:HEAD_BYTES]
-            blobs += 1
-            outcome.totals.bytes += (item.own_end if item.own_end >= 0 else len(item.data)) - item.own_start
-            self._blob(item, head, prints, outcome)
-        outcome.totals.files += bool(blobs)
+        for entry in entries:
+            for item in entry.read():
+                if isinstance(item, Notice):
+                    note(item, outcome)
+                else:
+                    self._blob(item, outcome)
         return outcome
 
-    @staticmethod
-    def note(notice: Notice, outcome: Outcome) -> None:
-        outcome.totals.skip(notice.kind)
-        outcome.notices.append(notice)
-
-    def _blob(self, blob: Blob, head: bytes, prints: Fingerprints, outcome: Outcome) -> None:
+    def _blob(self, blob: Blob, outcome: Outcome) -> None:
+        if blob.base_offset == 0:
+            outcome.totals.files += 1
+            self._head, self._prints = blob.data, None
+        outcome.totals.bytes += (blob.own_end if blob.own_end >= 0 else len(blob.data)) - blob.own_start
         detections = self.detector.scan(blob.data, blob.path)
-        reported = [item for item in detections if self._reports(item, blob)]
-        if not reported:
-            return
+        if detections:
+            reported = [item for item in detections if self._reports(item, blob)]
+            if reported:
+                self._collect(blob, detections, reported, outcome)
+        if blob.own_end >= 0:
+            self._head = self._head[:HEAD_BYTES]  # more segments follow: only the head may stay in memory
+
+    def _collect(
+        self, blob: Blob, detections: Sequence[Detection], reported: Sequence[Detection], outcome: Outcome
+    ) -> None:
         locator = Locator(blob, detections)
-        inline = InlineIgnores.parse(blob.data, first_line=blob.base_line, head=head)
+        inline = InlineIgnores.parse(blob.data, first_line=blob.base_line, head=self._head[:HEAD_BYTES])
         kept = []
         for item in reported:
             place = locator.place(item)
             rule = item.rule
             if inline.covers(place.start_line, place.end_line, rule.code, rule.id, rule.category.value):
                 outcome.totals.suppressed += 1
-                continue
-            kept.append((item, place))
+            else:
+                kept.append((item, place))
         hashes = locator.line_hashes({place.start_line for _, place in kept}) if self.wanted.line_hashes else {}
         for item, place in kept:
-            severity = self._severity[item.rule.id]
-            framed = self.wanted.frames is not None and severity >= self.wanted.frames
-            frame, frame_start, frame_end = locator.frame(item) if framed else ("", 0, 0)
-            outcome.findings.append(
-                Finding(
-                    path=blob.path,
-                    rule=item.rule.id,
-                    code=item.rule.code,
-                    title=item.rule.title,
-                    category=item.rule.category,
-                    status=item.status,
-                    severity=severity,
-                    confidence=item.confidence,
-                    layers=item.layers,
-                    start_offset=place.start_offset,
-                    end_offset=place.end_offset,
-                    start_line=place.start_line,
-                    start_column=place.start_column,
-                    end_line=place.end_line,
-                    end_column=place.end_column,
-                    start_column_utf16=place.start_column_utf16,
-                    end_column_utf16=place.end_column_utf16,
-                    length=place.length,
-                    mask=item.rule.mask,
-                    fingerprint=prints.of(item.rule.id, locator.masked_line(item)[0]),
-                    line_hash=hashes.get(place.start_line, ""),
-                    frame=frame,
-                    frame_start=frame_start,
-                    frame_end=frame_end,
-                )
-            )
+            outcome.findings.append(self._finding(blob, locator, item, place, hashes.get(place.start_line, "")))
+
+    def _finding(self, blob: Blob, locator: Locator, item: Detection, place: Place, line_hash: str) -> Finding:
+        rule = item.rule
+        severity = self._severity[rule.id]
+        framed = self.wanted.frames is not None and severity >= self.wanted.frames
+        frame, frame_start, frame_end = locator.frame(item) if framed else ("", 0, 0)
+        if self._prints is None:
+            self._prints = Fingerprints(self._prefix + blob.path)
+        return Finding(
+            path=blob.path,
+            rule=rule.id,
+            code=rule.code,
+            title=rule.title,
+            category=rule.category,
+            status=item.status,
+            severity=severity,
+            confidence=item.confidence,
+            layers=item.layers,
+            start_offset=place.start_offset,
+            end_offset=place.end_offset,
+            start_line=place.start_line,
+            start_column=place.start_column,
+            end_line=place.end_line,
+            end_column=place.end_column,
+            start_column_utf16=place.start_column_utf16,
+            end_column_utf16=place.end_column_utf16,
+            length=place.length,
+            mask=rule.mask,
+            fingerprint=self._prints.of(rule.id, locator.masked_line(item)[0]),
+            line_hash=line_hash,
+            frame=frame,
+            frame_start=frame_start,
+            frame_end=frame_end,
+        )
 
     def _reports(self, item: Detection, blob: Blob) -> bool:
         rule = item.rule

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from piiscan.errors import PiiscanError
 from piiscan.run.engine import load_detector
@@ -43,23 +44,27 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-def scan_all(job: Job, entries: Sequence[Entry], scanner: Scanner, progress: Callable[[int], None]) -> Iterator[Outcome]:
-    """Outcomes of all ``entries``; ``progress`` is told how many more are done.
+def scan_all(
+    job: Job, entries: Iterator[Entry], scanner: Scanner, progress: Callable[[int, int], None]
+) -> Iterator[Outcome]:
+    """Outcomes of all ``entries``; ``progress`` is told how many are done of how many known so far.
 
     ``scanner`` serves when one process is enough. Raises ``PiiscanError`` when a worker dies.
     """
     jobs = job.settings.jobs or processors()
-    if jobs == 1 or len(entries) < WORTH_A_PROCESS:
-        for entry in entries:
-            yield scanner.scan(entry)
-            progress(1)
+    first = list(islice(entries, WORTH_A_PROCESS if jobs > 1 else None))
+    if jobs > 1 and len(first) == WORTH_A_PROCESS:
+        yield from _in_processes(job, chain(first, entries), scanner, progress, jobs)
         return
-    yield from _in_processes(job, entries, scanner, progress, jobs)
+    for done, entry in enumerate(first, 1):
+        yield scanner.scan((entry,))
+        progress(done, len(first))
 
 
 def _in_processes(
-    job: Job, entries: Sequence[Entry], scanner: Scanner, progress: Callable[[int], None], jobs: int
+    job: Job, entries: Iterator[Entry], scanner: Scanner, progress: Callable[[int, int], None], jobs: int
 ) -> Iterator[Outcome]:
+    """Workers start on the first entries while the walk still goes on."""
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor, as_completed
     from concurrent.futures.process import BrokenProcessPool
@@ -69,19 +74,23 @@ def _in_processes(
     fork = sys.platform == "linux"
     _scanner = scanner if fork else None
     context = multiprocessing.get_context("fork" if fork else "spawn")
-    tasks = [entries[at : at + BATCH] for at in range(0, len(entries), BATCH)]
-    with ProcessPoolExecutor(min(jobs, len(tasks)), context, initializer=_prepare, initargs=(job,)) as pool:
+    with ProcessPoolExecutor(jobs, context, initializer=_prepare, initargs=(job,)) as pool:
         try:
-            pending = {pool.submit(_scan_batch, task): len(task) for task in tasks}
+            pending = {}
+            while batch := list(islice(entries, BATCH)):
+                pending[pool.submit(_scan_batch, batch)] = len(batch)
+            total, done = sum(pending.values()), 0
             for future in as_completed(pending):
                 yield future.result()
-                progress(pending.pop(future))
+                done += pending[future]
+                progress(done, total)
         except BrokenProcessPool:
             raise PiiscanError(
                 "a worker process died", hint="out of memory? try again with --jobs 1 to see which file it was"
             ) from None
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
 
 
 def _prepare(job: Job) -> None:
@@ -92,7 +101,4 @@ def _prepare(job: Job) -> None:
 
 def _scan_batch(entries: Sequence[Entry]) -> Outcome:
     assert _scanner is not None
-    outcome = Outcome()
-    for entry in entries:
-        outcome.add(_scanner.scan(entry))
-    return outcome
+    return _scanner.scan(entries)

@@ -41,9 +41,7 @@ KEYS: tuple[Key, ...] = (
     Key("model", v.MODEL, "auto", "`auto`, `off` (rules only), `full`, or the path of a model."),
     Key("rules", v.PATHS, [], "More rule files or folders, relative to this file."),
     Key("output", v.FORMATS, [], "Output formats; files to write are named on the command line."),
-    Key(
-        "per-file-ignores", v.IGNORES_BY_PATTERN, {}, "Selectors to ignore in paths that match a pattern."
-    ),
+    Key("per-file-ignores", v.IGNORES_BY_PATTERN, {}, "Selectors to ignore in paths that match a pattern."),
     Key("extend-per-file-ignores", v.IGNORES_BY_PATTERN, {}, "Entries to add to `per-file-ignores`."),
     Key("severity", v.SEVERITIES, {}, "A severity for a category, a code, its beginning, or a rule's id."),
 )

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
+import warnings
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from piiscan.errors import ConfigError
 from piiscan.settings.model import Settings
 from piiscan.settings.selector import ALL, CATEGORIES, closest, matches, specificity
 from piiscan.settings.wording import did_you_mean, quoted
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +36,29 @@ class Selection:
 
 
 class PerFileIgnores:
-    """``per-file-ignores``, compiled; pathspec is imported only where there are any."""
+    """``per-file-ignores``, compiled; pathspec is imported only where there are any.
 
-    def __init__(self, settings: Settings) -> None:
+    ``base`` is the absolute directory that relative paths count from, where that is not ``Settings.root``.
+    Raises `ConfigError` for a pattern that is none.
+    """
+
+    def __init__(self, settings: Settings, *, base: str | None = None) -> None:
         self._root = settings.root
-        self._entries = [(_path_test(pattern), selectors) for pattern, selectors in settings.per_file_ignores]
+        self._base = base or settings.root
+        self._entries = [(_path_test(pattern), names) for pattern, names in settings.per_file_ignores]
+        self._latest: tuple[str, tuple[str, ...]] = ("", ())  # The findings of a file come one after another.
 
     def __bool__(self) -> bool:
         return bool(self._entries)
 
     def at(self, path: str) -> tuple[str, ...]:
-        """The selectors that are silent in this file; ``path`` is absolute, or relative to the root."""
+        """The selectors that are silent in this file."""
         if not self._entries:
             return ()
-        relative = _relative(path, self._root)
-        return tuple(s for test, selectors in self._entries if test(relative) for s in selectors)
+        if path != self._latest[0]:
+            relative = _relative(os.path.join(self._base, path), self._root)
+            self._latest = (path, tuple(s for test, names in self._entries if test(relative) for s in names))
+        return self._latest[1]
 
     def ignored(self, path: str, code: str, rule: str, category: str) -> bool:
         """Whether this rule is silent in this file: any selector that names it is enough."""
@@ -54,31 +68,34 @@ class PerFileIgnores:
 def _path_test(pattern: str) -> Callable[[str], bool]:
     """``!`` turns a pattern round: it matches every file that the rest of it does not."""
     wanted = not pattern.startswith("!")
-    spec = _compile(pattern.removeprefix("!"))
-    return lambda path: spec(path) is wanted
+    spec = _compiled(pattern.removeprefix("!"))
+    return lambda path: spec.match_file(path) is wanted
 
 
-def _compile(pattern: str) -> Callable[[str], bool]:
+def _compiled(pattern: str) -> GitIgnoreSpec:
     from pathspec import GitIgnoreSpec
 
     try:
-        try:
-            # The default backend compiles a Hyperscan database a pattern, 4 ms each.
-            spec = GitIgnoreSpec.from_lines([pattern], backend="simple")
-        except TypeError:  # pathspec < 1.0 knows no backends.
-            spec = GitIgnoreSpec.from_lines([pattern])
-    except ValueError:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # "possible nested set", from a POSIX class
+            try:
+                # The default backend compiles a Hyperscan database for every pattern, 4 ms each.
+                return GitIgnoreSpec.from_lines([pattern], backend="simple")
+            except TypeError:  # pathspec before 1.0 knows no backends
+                return GitIgnoreSpec.from_lines([pattern])
+    except (ValueError, re.error):
         raise ConfigError(f"`per-file-ignores`: {quoted(pattern)} is not a valid path pattern") from None
-    return spec.match_file
 
 
 def _relative(path: str, root: str) -> str:
-    if os.path.isabs(path):
+    if path.startswith(root) and path[len(root) : len(root) + 1] == os.sep:
+        relative = path[len(root) + 1 :]
+    else:
         try:
-            path = os.path.relpath(path, root)
-        except ValueError:  # Another drive, on Windows: only patterns for names can match.
-            path = os.path.splitdrive(path)[1].lstrip("\\/")
-    return path.replace(os.sep, "/")
+            relative = os.path.relpath(path, root)
+        except ValueError:  # Another drive, on Windows: only patterns without a directory can match.
+            relative = os.path.splitdrive(path)[1].lstrip("\\/")
+    return relative.replace(os.sep, "/")
 
 
 def check_selectors(

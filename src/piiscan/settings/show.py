@@ -16,17 +16,17 @@ _HEADER = """\
 
 
 def show(settings: Settings) -> str:
-    """The effective settings as a ``piiscan.toml`` that would give the same settings again."""
+    """The effective settings as a ``piiscan.toml``.
+
+    Read as such, it gives the same settings again, but for files in ``output``: those need the command line.
+    """
     source = settings.config_path or "no configuration file"
     lines = [f"# {escaped(source)}", f"# patterns count from {escaped(settings.root)}"]
     table = _table(settings)
-    lines += [
-        f"{name} = {write_value(each)}" for name, each in table.items() if not isinstance(each, Mapping)
-    ]
-    for name, entries in table.items():
-        if isinstance(entries, Mapping) and entries:
-            lines += ["", f"[{name}]"]
-            lines += [f"{write_key(key)} = {write_value(each)}" for key, each in entries.items()]
+    lines += _assignments({name: value for name, value in table.items() if not isinstance(value, Mapping)})
+    for name, value in table.items():
+        if isinstance(value, Mapping) and value:
+            lines += ["", f"[{name}]", *_assignments(value)]
     return "\n".join(lines) + "\n"
 
 

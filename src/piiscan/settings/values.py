@@ -53,7 +53,7 @@ def _fraction(value: object) -> float:
     return float(value)
 
 
-_MOST_JOBS = 256
+_MOST_JOBS = 1024
 
 
 def _jobs(value: object) -> int:

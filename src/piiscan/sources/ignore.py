@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from stat import S_ISREG
 
 from piiscan.errors import ConfigError
-from piiscan.sources.patterns import Patterns, valid
+from piiscan.sources.patterns import Patterns
 from piiscan.sources.places import Ancestry
 
 VCS = frozenset({".git", ".hg", ".svn", ".jj", ".bzr"})
@@ -21,7 +21,7 @@ Rules = tuple[tuple[int, Patterns], ...]
 def with_file(rules: Rules, directory: str) -> Rules:
     """Add ``directory``'s own ``.gitignore``, if it is a regular file that can be read (git follows no link).
 
-    ``directory`` ends in a separator. Lines that are no valid pattern are passed over, as git does.
+    ``directory`` ends in a separator.
     """
     location = directory + ".gitignore"
     try:
@@ -31,11 +31,7 @@ def with_file(rules: Rules, directory: str) -> Rules:
             lines = stream.read().split("\n")
     except OSError:
         return rules
-    try:
-        patterns = Patterns(lines)
-    except ValueError:
-        patterns = Patterns([line for line in lines if valid(line)])
-    return (*rules, (len(directory), patterns))
+    return (*rules, (len(directory), Patterns(lines)))
 
 
 def outer(top: str, directory: str) -> Rules:
@@ -67,7 +63,7 @@ class Excludes:
     def __init__(self, patterns: Sequence[str]) -> None:
         self._lines = patterns
         try:
-            self._patterns = Patterns(patterns) if patterns else None
+            self._patterns = Patterns(patterns, strict=True) if patterns else None
         except ValueError as error:
             raise ConfigError(f"exclude: {error}") from None
         self._above = Ancestry(lambda directory: self.match(directory + "/"))
@@ -77,7 +73,7 @@ class Excludes:
 
     def match(self, path: str) -> bool:
         """Whether ``path`` is excluded, once it is known that no directory above it is."""
-        return self._patterns is not None and self._patterns.verdict(path) is True
+        return self._patterns is not None and self._patterns.verdict(path.lstrip("/")) is True
 
     def cover(self, path: str) -> bool:
         """Whether ``path`` or a directory above it is excluded: as in git, nothing below that comes back."""

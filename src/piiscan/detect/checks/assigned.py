@@ -53,7 +53,7 @@ def _operator(candidate: Candidate) -> bytes:
 
 
 def _bare(candidate: Candidate) -> bool:
-    return candidate.match.groupdict().get("value_bare") is not None
+    return "quote" not in candidate.match.re.groupindex
 
 
 def _placed_well(candidate: Candidate) -> bool:
@@ -62,11 +62,7 @@ def _placed_well(candidate: Candidate) -> bool:
     if candidate.file.is_translation or candidate.file.is_lock:
         return False
     if _bare(candidate):
-        if not (candidate.file.is_config or candidate.file.is_env or _in_prose_assignment(candidate)):
-            return False
-        if operator in (b",", b"==", b"===", b"!="):
-            return False
-        return not (candidate.file.extension in ("tf", "hcl", "toml") and not candidate.reveal().isdigit())
+        return candidate.file.is_config or candidate.file.is_env or _in_prose_assignment(candidate)
     if operator == b"," and candidate.data[candidate.match.end("key") : candidate.match.end("key") + 1] not in b"\"'":
         return False
     return operator not in (b"!=",)

@@ -43,6 +43,9 @@ _STOCK_LOCAL = re.compile(
     rb"|alice|bob|xxx+|x|y|a|b|abc|dummy|fake|placeholder|local-?part|recipient|sender)",
     re.IGNORECASE,
 )
+_SCP_PATH = re.compile(rb":[~/]?[\w.-]+/")
+_URL_USER = re.compile(rb"(?<!mailto)://(?:[^\s/@]{0,20}:)?$")
+_REMOTE_COMMAND = re.compile(rb"\b(?:ssh|scp|rsync|sftp|mosh)\b[^|;&]*$")
 _FILE_ENDING = frozenset(
     b"png jpg jpeg gif svg webp ico bmp css scss less js jsx mjs cjs ts tsx json html htm xhtml xml yaml yml toml ini cfg conf txt "
     b"log csv tsv pdf zip gz tgz tar bz xz jar war exe dll so dylib php rb java class kt swift go cpp hpp vue svelte woff ttf eot "
@@ -58,10 +61,9 @@ def mailbox(candidate: Candidate, argument: str) -> bool:
     local, _, domain = candidate.reveal().replace(b"%40", b"@").partition(b"@")
     ending = domain.rpartition(b".")[2]
     lowered = ending.lower()
-    if lowered in _FILE_ENDING or ending not in (lowered, ending.upper()):
-        if ending.title() != ending or lowered in _FILE_ENDING:
-            return False
-    if not _is_address_here(candidate, local):
+    if lowered in _FILE_ENDING or (ending != lowered and ending not in (ending.upper(), ending.title())):
+        return False
+    if local.startswith(b"REDACTED_") or not _is_address_here(candidate, local):
         return False
     if _STOCK_DOMAIN.search(domain) or _STOCK_LOCAL.fullmatch(local):
         candidate.status = Status.PLACEHOLDER
@@ -73,14 +75,15 @@ def mailbox(candidate: Candidate, argument: str) -> bool:
 
 
 def _is_address_here(candidate: Candidate, local: bytes) -> bool:
-    before, after = candidate.before(24), candidate.after(24)
-    if re.search(rb"[a-z0-9+]://(?:[^\s/@]{0,20}:)?$", before) and not before.endswith(b"mailto://"):
-        return False  # the user, or the end of a password, in a URL
-    if local.lower() in (b"git", b"hg", b"svn") and re.match(rb"[:/]", after):
+    data, start, end = candidate.data, candidate.start, candidate.end
+    before = data[max(0, start - 40) : start].rpartition(b"\n")[2]
+    following = data[end : end + 1]
+    if following == b"(":
+        return False  # `matrix@other.method(`
+    if following in b":/" and local.lower() in (b"git", b"hg", b"svn"):
         return False  # an scp-like remote: git@host:path
-    if after[:1] == b":" and re.match(rb":[~/]?[\w.-]+/", after):
+    if following == b":" and _SCP_PATH.match(data, end):
         return False
-    if re.search(rb"(?:\b(?:ssh|scp|rsync|sftp|mosh)\b[^|;&]*)$", before):
-        return False
-    # `obj.attr @ other.method(` and the like: matrix products, decorators with arguments.
-    return not after.startswith(b"(")
+    if b"://" in before and _URL_USER.search(before):
+        return False  # the user, or the end of a password, in a URL
+    return not (b"s" in before and _REMOTE_COMMAND.search(before))

@@ -72,10 +72,7 @@ _CODE_WORDS = frozenset(
 
 
 def mention(candidate: Candidate, argument: str) -> bool:
-    """Keeps `@handle` in changelogs, credits and prose of that kind; drops decorators, packages and tags."""
-    file = candidate.file
-    if not (file.is_credit or re.match(r"(?:change|history|news|release|contributing|authors|thanks)", file.name)):
-        return False
+    """Keeps `@handle` in prose; drops decorators, packages and tags."""
     if _MENTION_PACKAGE.match(candidate.after(2)) and not re.match(rb"[.):](?:\s|$)|\.$|\)", candidate.after(2)):
         return False
     before = candidate.before(3)

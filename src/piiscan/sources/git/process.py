@@ -18,9 +18,10 @@ _ENVIRONMENT = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_NO_LAZY_FETCH": "1",
-    "GIT_LITERAL_PATHSPECS": "1",
     "LC_ALL": "C",
 }
+# How paths on the command line are read: check-ignore refuses to run with some of them.
+_PATHSPECS = frozenset(f"GIT_{kind}_PATHSPECS" for kind in ("LITERAL", "GLOB", "NOGLOB", "ICASE"))
 # What names one repository (`git rev-parse --local-env-vars`): a hook sets them for its own, and they would
 # turn every other repository into that one. GIT_CONFIG_* stays: CI puts safe.directory there.
 _LOCAL = frozenset(
@@ -124,8 +125,8 @@ def _executable() -> str:
 
 
 def _environment(hook: bool) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if hook or name not in _LOCAL}
-    return kept | _ENVIRONMENT
+    dropped = _PATHSPECS if hook else _PATHSPECS | _LOCAL
+    return {name: value for name, value in os.environ.items() if name not in dropped} | _ENVIRONMENT
 
 
 def _missing(error: OSError) -> GitMissingError:

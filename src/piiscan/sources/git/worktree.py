@@ -46,7 +46,9 @@ def work_tree(cwd: str, *, hook: bool) -> str:
 def is_ignored(directory: str) -> bool:
     """Whether git would leave out ``directory``, even if it holds tracked files; raises ``SourceError``."""
     above, name = os.path.split(directory.rstrip(os.sep))
-    return finished(["check-ignore", "-q", "--no-index", "--", name], prefix(above), accept=1).code == 0
+    # "./", because ":(top)x" would be a pathspec.
+    args = ["check-ignore", "-q", "--no-index", "--", "./" + name]
+    return finished(args, prefix(above), accept=1).code == 0
 
 
 class Listing(NamedTuple):
