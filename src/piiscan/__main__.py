@@ -1,6 +1,6 @@
 """``python -m piiscan``."""
 
-from piiscan.cli.entry import main
+from piiscan.cli.entry import run
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run()

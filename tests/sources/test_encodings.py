@@ -5,6 +5,7 @@ import codecs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from piiscan.sources.encodings import BINARY, SAMPLE, Transcoder, detect, stored_offset, to_utf8
 
 WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")

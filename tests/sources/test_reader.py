@@ -9,16 +9,17 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from piiscan.sources import reader
 from piiscan.sources.entry import FileEntry, MemoryEntry
 from piiscan.sources.reader import read_bytes, read_file
-from piiscan.sources.segments import Sizes
+from piiscan.sources.segments import SIZES, Sizes
 from piiscan.types import Blob, Notice, NoticeKind
 
 SMALL = Sizes(whole=64, segment=64, overlap=16)
 
 
-def read(path: Path, sizes: Sizes = Sizes()) -> list[Blob | Notice]:
+def read(path: Path, sizes: Sizes = SIZES) -> list[Blob | Notice]:
     return list(read_file("name", str(path), sizes))
 
 
@@ -34,9 +35,7 @@ def kinds(items: list[Blob | Notice]) -> list[str]:
 
 def text(items: list[Blob | Notice]) -> bytes:
     blobs = [item for item in items if isinstance(item, Blob)]
-    return b"".join(
-        blob.data[blob.own_start : blob.own_end if blob.own_end >= 0 else None] for blob in blobs
-    )
+    return b"".join(blob.data[blob.own_start : blob.own_end if blob.own_end >= 0 else None] for blob in blobs)
 
 
 # What cannot be read
@@ -107,7 +106,9 @@ def test_input_output_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, siz
 
 
 def test_binary(tmp_path: Path) -> None:
-    assert read(stored(tmp_path, b"\x7fELF\0\0")) == [Notice(NoticeKind.BINARY, "name", "binary: not scanned")]
+    assert read(stored(tmp_path, b"\x7fELF\0\0")) == [
+        Notice(NoticeKind.BINARY, "name", "binary: not scanned")
+    ]
 
 
 def test_binary_is_not_read_to_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import tracemalloc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from piiscan.sources.encodings import Transcoder, to_utf8
 from piiscan.sources.segments import SIZES, Sizes, segments
 from piiscan.types import Blob

@@ -4,6 +4,7 @@ import codecs
 import io
 
 import pytest
+
 from piiscan.sources import stdin
 from piiscan.types import Blob, Notice, NoticeKind
 

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from piiscan.errors import ConfigError
 from piiscan.sources import directories
 from piiscan.sources.entry import FileEntry
@@ -145,7 +146,9 @@ def test_paths_outside_the_root_are_absolute(tree: Path) -> None:
     assert [item.path for item in items] == ["a", f"{tree}/out/b"]
 
 
-def test_relative_paths_and_a_root_with_a_common_beginning(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_relative_paths_and_a_root_with_a_common_beginning(
+    tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write(tree, {"ab/x": "", "a/y": ""})
     monkeypatch.chdir(tree)
     assert [item.path for item in walk(["a", "ab"], root="a")] == ["y", f"{tree}/ab/x"]
@@ -219,6 +222,12 @@ def test_named_directory_is_walked_unless_force_exclude(tree: Path) -> None:
     assert found(tree, exclude=("*",), force_exclude=True) == []
 
 
+def test_walk_from_above_the_root(tree: Path) -> None:
+    write(tree, {"root/a": "", "root/b/c": "", "root/vendor/x": "", "other": ""})
+    items = walk([str(tree)], root=str(tree / "root"), exclude=("/vendor/",))
+    assert [item.path for item in items] == [f"{tree}/other", "a", "b/c"]
+
+
 # .gitignore without git
 
 
@@ -270,8 +279,9 @@ def test_nothing_heavy_is_imported(tree: Path) -> None:
 
     write(tree, {"a": ""})
     code = (
-        "import sys; from piiscan.sources import stdin, tree; list(tree.walk(sys.argv[1:], root=sys.argv[1]));"
-        "print([m for m in ('pathspec', 'git', 'subprocess', 'hyperscan') if m in sys.modules])"
+        "import sys; from piiscan.sources import stdin, tree;"
+        "list(tree.walk(sys.argv[1:], root=sys.argv[1]));"
+        "print([name for name in ('pathspec', 'git', 'subprocess', 'hyperscan') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code, str(tree)], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from piiscan.sources import git as plumbing
 from piiscan.sources.git import worktree
 from piiscan.sources.git.process import Finished
@@ -116,6 +117,7 @@ def test_submodule_is_a_repository_of_its_own(tree: Path, git: Git) -> None:
     git("add", ".", cwd=other)
     git("commit", "-qm", "1", cwd=other)
     write(tree, {"a": ""})
+    git("add", "a")
     git("submodule", "--quiet", "add", str(other), "lib/other")
     write(tree, {"lib/other/y.log": "", "lib/other/z": ""})
     expected = [".gitmodules", "a", "lib/other/.gitignore", "lib/other/x", "lib/other/z"]
@@ -202,9 +204,7 @@ def test_fsmonitor_of_the_repository_is_not_run(tree: Path, git: Git) -> None:
 # Where git cannot help
 
 
-def test_git_that_refuses_is_said_and_replaced(
-    tree: Path, git: Git, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_git_that_refuses_is_said_and_replaced(tree: Path, git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tree, {".gitignore": "*.log\n", "a.log": "", "sub/b": "", "sub/c.log": ""})
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
     first, *rest = walk([str(tree)], root=str(tree))

@@ -5,11 +5,20 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 import click
 
 from piiscan.cli.root import piiscan
 from piiscan.errors import ExitCode, PiiscanError
+
+
+def run() -> NoReturn:
+    """The console script: ``main``, and out without tearing the interpreter down, which takes 15 ms."""
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

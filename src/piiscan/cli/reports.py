@@ -58,7 +58,7 @@ def write(result: ScanResult, outputs: Sequence[Output], *, colour: str, show_no
     for output in outputs:
         _write_one(result, output, colour, show_notes, prefix)
     to_stderr = context(sys.stderr, colour, show_notes=show_notes)
-    _say_notices(result.notices)
+    say_notices(result.notices)
     if not quiet:
         click.echo(render_summary(result, to_stderr), err=True, nl=False, color=to_stderr.colour)
 
@@ -67,8 +67,9 @@ def _write_one(result: ScanResult, output: Output, colour: str, show_notes: bool
     shown = context(sys.stdout, colour, show_notes=show_notes)
     if output.file is not None:
         shown = RenderContext(show_notes=show_notes)
-    if output.format == "sarif":
+    if output.format in ("sarif", "github"):
         result = from_repository_root(result, prefix)
+    if output.format == "sarif":
         _say_cap(result)
     text = load(output.format)(result, shown)
     if output.file is None:
@@ -98,14 +99,15 @@ def from_repository_root(result: ScanResult, prefix: str) -> ScanResult:
 
 
 def _say_cap(result: ScanResult) -> None:
-    from piiscan.report.sarif import results_cut
+    from piiscan.report.sarif import left_out
 
-    count = results_cut(result)
+    count = left_out(result)
     if count:
         click.echo(f"piiscan: SARIF holds the 5,000 worst results, {count:,} more are left out: GitHub reads no more", err=True)
 
 
-def _say_notices(notices: Sequence[Notice]) -> None:
+def say_notices(notices: Sequence[Notice]) -> None:
+    """Name what was not scanned, and why, on standard error."""
     from piiscan.report.escape import visible
 
     lines = [f"piiscan: {visible(item.path)}: {visible(item.message)}" for item in notices if item.kind in WORTH_A_LINE]

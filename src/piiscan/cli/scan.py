@@ -43,11 +43,12 @@ def scan(paths: tuple[str, ...], **options: Any) -> int:
     cwd = current_directory()
     settings = settings_from(options, start_directory(paths))
     outputs = reports.parse(options["output"] or settings.output)
-    job = Job(settings, reports.wanted(outputs, settings.show_notes), options["engine"], prefix_below_project(cwd))
+    wanted = reports.wanted(outputs, settings.show_notes)
+    job = Job(settings, wanted, cwd, prefix_below_project(cwd), options["engine"])
     model = choose(settings.model)
     with progress_bar(not options["no_progress"] and not options["quiet"]) as progress:
         entries = _entries(paths, options, settings, cwd)
-        result = run_scan(job, entries, root=cwd, streamed=options["staged"], progress=progress, model=model)
+        result = run_scan(job, entries, streamed=options["staged"], progress=progress, model=model)
     reports.write(
         result, outputs, colour=options["color"], show_notes=settings.show_notes, quiet=options["quiet"], prefix=job.prefix
     )

@@ -15,6 +15,7 @@ from piiscan.detect.engine.protocol import Anchor, Engine
 from piiscan.detect.filekind import FileKind
 from piiscan.detect.resolve import resolve
 from piiscan.detect.split import find_splitter
+from piiscan.detect.written import is_written
 from piiscan.types import Status
 
 
@@ -57,7 +58,7 @@ class _Confirmer:
         for match in matches(self.rule, self.regex, data, ends):
             for part in self._parts(match):
                 candidate = Candidate(self.rule, data, file, match, part)
-                if all(check(candidate) for check in self.checks):
+                if not is_written(candidate.reveal()) and all(check(candidate) for check in self.checks):
                     found.append(candidate)
         return found
 

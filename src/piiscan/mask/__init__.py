@@ -5,9 +5,10 @@ edits = plan(findings, file_reader(handle), encoding="utf-8")
 rewrite_file(location, edits, expected=state)
 """
 
+from piiscan.detect.written import PLACEHOLDER_PATTERN
 from piiscan.mask.context import Style, style_for
 from piiscan.mask.diff import preview
-from piiscan.mask.placeholder import PLACEHOLDER_PATTERN, is_placeholder, replacement
+from piiscan.mask.placeholder import is_placeholder, replacement
 from piiscan.mask.plan import Reader, bytes_reader, file_reader, plan
 from piiscan.mask.splice import Edit, splice, splice_stream
 from piiscan.mask.state import FileState

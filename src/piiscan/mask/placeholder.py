@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import re
 
+from piiscan.detect.written import PLACEHOLDER_PATTERN
 from piiscan.mask.block import is_block, mask_block
 from piiscan.mask.context import Style
 from piiscan.mask.encoding import decode, encode
 from piiscan.types import Finding
-
-#: Matches every form that stands for a whole value, in ASCII-compatible bytes, except the number 0.
-PLACEHOLDER_PATTERN: bytes = rb"<[A-Z][A-Z0-9_]*>|REDACTED_[A-Z][A-Z0-9_]*|192\.0\.2\.1|2001:db8::1"
 
 #: Mask classes whose value is not their own name in a style: class → (fixed text, name). One line a class.
 _FIXED = {

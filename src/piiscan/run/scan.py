@@ -6,10 +6,9 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 
 from piiscan import __version__
-from piiscan.detect.detector import Detector
 from piiscan.run.scanner import Outcome, Scanner, note
 from piiscan.run.workers import Job, scan_all
-from piiscan.settings.selection import check_selectors
+from piiscan.settings.selection import check_settings
 from piiscan.sources.entry import Entry
 from piiscan.types import Notice, ScanResult
 
@@ -24,7 +23,6 @@ def scan(
     job: Job,
     entries: Iterable[Entry | Notice],
     *,
-    root: str,
     streamed: bool = False,
     progress: Progress = _silent,
     model: str | None = None,
@@ -35,7 +33,8 @@ def scan(
     """
     begun = time.perf_counter()
     scanner = job.scanner()
-    check_settings(scanner.detector, job)
+    # A typing error must not switch a rule off.
+    check_settings(job.settings, [rule.code for rule in scanner.detector.rules], [rule.id for rule in scanner.detector.rules])
     outcome = Outcome()
     found = _noting(entries, scanner, outcome)
     # Streamed entries carry their bytes: they are scanned as they come, so that one is in memory at a time.
@@ -49,7 +48,7 @@ def scan(
         totals=outcome.totals,
         rules={rule.id: rule.info() for rule in scanner.detector.rules if rule.id in fired},
         version=__version__,
-        root=root,
+        root=job.root,
         model=model,
         seconds=time.perf_counter() - begun,
     )
@@ -61,14 +60,3 @@ def _noting(entries: Iterable[Entry | Notice], scanner: Scanner, outcome: Outcom
             note(item, outcome)
         else:
             yield item
-
-
-def check_settings(detector: Detector, job: Job) -> None:
-    """Raise ``ConfigError`` for a selector that names no rule: a typing error must not switch a rule off."""
-    settings = job.settings
-    codes, ids = [rule.code for rule in detector.rules], [rule.id for rule in detector.rules]
-    check_selectors(settings.select, codes, ids, where="select")
-    check_selectors(settings.ignore, codes, ids, where="ignore")
-    check_selectors((name for name, _ in settings.severity), codes, ids, where="severity")
-    for pattern, names in settings.per_file_ignores:
-        check_selectors(names, codes, ids, where=f"per-file-ignores {pattern!r}")

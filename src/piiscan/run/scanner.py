@@ -22,6 +22,8 @@ class Wanted:
     frames: Severity | None = None
     """Frames for findings of this severity and above."""
     line_hashes: bool = False
+    hidden: bool = False
+    """The spans of what was detected and not reported: a preview must not show them either."""
 
 
 @dataclass(slots=True)
@@ -31,6 +33,10 @@ class Outcome:
     findings: list[Finding] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     totals: Totals = field(default_factory=Totals)
+    hidden: list[tuple[int, int]] = field(default_factory=list)
+    """Bytes in the stored file; only where ``Wanted.hidden`` asks, and not merged."""
+    encoding: str = "utf-8"
+    """Of the last file read."""
 
     def add(self, other: Outcome) -> None:
         self.findings += other.findings
@@ -47,7 +53,8 @@ def note(notice: Notice, outcome: Outcome) -> None:
 class Scanner:
     """Scans entries one after another. Each worker process has its own."""
 
-    def __init__(self, detector: Detector, settings: Settings, wanted: Wanted, prefix: str = "") -> None:
+    def __init__(self, detector: Detector, settings: Settings, wanted: Wanted, *, root: str, prefix: str = "") -> None:
+        """``root`` is the absolute directory that paths are relative to, ``prefix`` leads to it from the project's root."""
         self.detector = detector
         self.settings = settings
         self.wanted = wanted
@@ -59,7 +66,7 @@ class Scanner:
             for rule in detector.rules
             if selection.selected(rule.code, rule.id, rule.category.value)
         }
-        self._ignores = PerFileIgnores(settings)
+        self._ignores = PerFileIgnores(settings, base=root)
         # Of the file that is being read: its beginning, and its fingerprints once one is needed.
         self._head = b""
         self._prints: Fingerprints | None = None
@@ -78,6 +85,7 @@ class Scanner:
     def _blob(self, blob: Blob, outcome: Outcome) -> None:
         if blob.base_offset == 0:
             outcome.totals.files += 1
+            outcome.encoding = blob.encoding
             self._head, self._prints = blob.data, None
         outcome.totals.bytes += (blob.own_end if blob.own_end >= 0 else len(blob.data)) - blob.own_start
         detections = self.detector.scan(blob.data, blob.path)
@@ -94,6 +102,9 @@ class Scanner:
         locator = Locator(blob, detections)
         inline = InlineIgnores.parse(blob.data, first_line=blob.base_line, head=self._head[:HEAD_BYTES])
         kept = []
+        if self.wanted.hidden:
+            unseen = [item for item in detections if item not in reported]
+            outcome.hidden += [(place.start_offset, place.end_offset) for place in map(locator.place, unseen)]
         for item in reported:
             place = locator.place(item)
             rule = item.rule

@@ -28,13 +28,15 @@ class Job:
 
     settings: Settings
     wanted: Wanted
-    engine: str = "auto"
+    root: str
+    """The absolute directory that paths are relative to."""
     prefix: str = ""
-    """From the project's root to the directory that paths are relative to: fingerprints count from the root."""
+    """From the project's root to ``root``: fingerprints count from the project's root."""
+    engine: str = "auto"
 
     def scanner(self) -> Scanner:
         detector = load_detector(self.settings.rules, engine=self.engine)
-        return Scanner(detector, self.settings, self.wanted, self.prefix)
+        return Scanner(detector, self.settings, self.wanted, root=self.root, prefix=self.prefix)
 
 
 def processors() -> int:

@@ -55,13 +55,15 @@ def ignored(location: str, rules: Rules) -> bool:
 
 
 class Excludes:
-    """The ``exclude`` patterns, over display paths: relative to the root, a directory with ``/`` at its end.
+    """The ``exclude`` patterns, over display paths, a directory with ``/`` at its end.
 
     Raises ``ConfigError`` for a pattern that is none. False when there is no pattern.
     """
 
-    def __init__(self, patterns: Sequence[str]) -> None:
+    def __init__(self, patterns: Sequence[str], root: str = "") -> None:
+        """``root``, with ``/`` at its end, may stand before paths that are below it."""
         self._lines = patterns
+        self._root = root
         try:
             self._patterns = Patterns(patterns, strict=True) if patterns else None
         except ValueError as error:
@@ -73,7 +75,9 @@ class Excludes:
 
     def match(self, path: str) -> bool:
         """Whether ``path`` is excluded, once it is known that no directory above it is."""
-        return self._patterns is not None and self._patterns.verdict(path.lstrip("/")) is True
+        if self._patterns is None:
+            return False
+        return self._patterns.verdict(path.removeprefix(self._root).lstrip("/")) is True
 
     def cover(self, path: str) -> bool:
         """Whether ``path`` or a directory above it is excluded: as in git, nothing below that comes back."""
@@ -85,4 +89,5 @@ class Excludes:
         """For a directory that was asked for by name: the patterns that do not exclude it as a whole."""
         if not self.cover(directory + "/"):
             return self
-        return Excludes([line for line in self._lines if not Excludes([line]).cover(directory + "/")])
+        kept = [line for line in self._lines if not Excludes([line], self._root).cover(directory + "/")]
+        return Excludes(kept, self._root)

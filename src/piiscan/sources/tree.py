@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from stat import S_ISDIR, S_ISLNK, S_ISREG
 
 from piiscan.sources import refusals
@@ -29,7 +30,7 @@ def walk(
     over. Hidden files count, the directories of version control systems do not. A path that does not exist
     is a notice. Raises ``ConfigError`` at once for a bad pattern.
     """
-    arguments = _Arguments(root, Excludes(exclude), respect_gitignore, force_exclude)
+    arguments = _Arguments(root, exclude, respect_gitignore, force_exclude)
     if len(paths) == 1:  # nothing can come twice
         return arguments.one(paths[0])
     return _once(arguments, paths)
@@ -45,11 +46,25 @@ def _once(arguments: _Arguments, paths: Sequence[str]) -> Iterator[Entry | Notic
                 yield item
 
 
+def _relative(items: Iterator[Entry | Notice], root: str) -> Iterator[Entry | Notice]:
+    """A walk from above ``root`` (``piiscan scan ..``) shows what is below it as any other walk does."""
+    for item in items:
+        path = item.path.removeprefix(root)
+        if isinstance(item, FileEntry):
+            yield item._replace(path=path)
+        elif isinstance(item, Notice):
+            yield replace(item, path=path)
+        else:
+            yield item
+
+
 class _Arguments:
-    def __init__(self, root: str, excludes: Excludes, respect_gitignore: bool, force_exclude: bool) -> None:
+    def __init__(
+        self, root: str, exclude: Sequence[str], respect_gitignore: bool, force_exclude: bool
+    ) -> None:
         self._root = prefix(os.path.abspath(root))
         self._top = prefix(os.path.realpath(root))
-        self._excludes = excludes
+        self._excludes = Excludes(exclude, self._root.replace(os.sep, "/"))
         self._respect = respect_gitignore
         self._force = force_exclude
         self._resolved: dict[str, str] = {}
@@ -82,7 +97,9 @@ class _Arguments:
     def _directory(self, given: str, name: str) -> Iterator[Entry | Notice]:
         start = Place.named(name, os.path.realpath(given))
         excludes = self._excludes.within(name)
-        return DirectoryWalk(excludes, top=self._top, respect_gitignore=self._respect).walk(start)
+        found = DirectoryWalk(excludes, top=self._top, respect_gitignore=self._respect).walk(start)
+        root = self._root.replace(os.sep, "/")
+        return _relative(found, root) if start.shown and root.startswith(start.shown) else found
 
     def _location(self, given: str) -> str:
         """``given`` without links; a hook names thousands of files in a few directories."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
 
-_STAR = "[^/]*"
 _CLASSES = {
     "alnum": "a-zA-Z0-9",
     "alpha": "a-zA-Z",
@@ -25,6 +25,8 @@ _CLASSES = {
     "upper": "A-Z",
     "xdigit": "0-9a-fA-F",
 }
+_STAR = "[^/]*"
+_DEPTH = "(?:.*/)?"
 # `**` with whatever slash belongs to it, `*`, `?`, an escape, the start of a set, or a character.
 _TOKENS = re.compile(r"(?s)(?P<stars>\*+)|(?P<any>\?)|\\(?P<escaped>.)|(?P<set>\[)|(?P<other>[^\\])")
 
@@ -56,28 +58,25 @@ def regex(pattern: str, *, name: bool = False) -> str | None:
 
 
 def _joined(parts: list[str]) -> str:
-    """In ``*a*a*b``, only the last star may try again: a glob needs no more, and a name of 250 a's no minutes.
-
-    Every star but the last of a run without ``**`` takes the first place where what follows it matches, in
-    an atomic group, which Python has since 3.11.
-    """
-    if sys.version_info < (3, 11) or parts.count(_STAR) < 3:
+    if sys.version_info < (3, 11):  # no atomic groups
         return "".join(parts)
-    pieces, pending = [], ""
+    return _committed(parts, _DEPTH, "(?:.*?/)??", lambda some: _committed(some, _STAR, "[^/]*?", "".join))
+
+
+def _committed(parts: list[str], wild: str, lazy: str, join: Callable[[list[str]], str]) -> str:
+    """Join ``parts`` so that every ``wild`` but the last takes the first place where its rest matches.
+
+    A glob needs no second try there, and without, ``*a*a*a*a*a*b`` takes years over a name of 250 letters.
+    """
+    runs: list[list[str]] = [[]]
     for part in parts:
-        if part == _STAR and pending:
-            pieces.append(f"(?>[^/]*?{pending.removeprefix(_STAR)})")
-            pending = _STAR
-        elif part == _STAR:
-            pending = _STAR
-        elif part.startswith((".*", "(?:.*")):
-            pieces += (pending, part)
-            pending = ""
-        elif pending:
-            pending += part
+        if part == wild:
+            runs.append([])
         else:
-            pieces.append(part)
-    return "".join(pieces) + pending
+            runs[-1].append(part)
+    first, *inner = [join(run) for run in runs]
+    last = wild + inner.pop() if inner else ""
+    return first + "".join(f"(?>{lazy}{run})" for run in inner) + last
 
 
 def _stars(pattern: str, start: int, end: int, first: int) -> tuple[str, int]:
@@ -91,7 +90,7 @@ def _stars(pattern: str, start: int, end: int, first: int) -> tuple[str, int]:
         if end == len(pattern):
             return ".*", end
         if pattern[end] == "/":
-            return "(?:.*/)?", end + 1
+            return _DEPTH, end + 1
     return _STAR, end
 
 

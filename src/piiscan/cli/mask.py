@@ -1,0 +1,105 @@
+"""``piiscan mask``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import click
+
+from piiscan.cli.options import current_directory, selection_options, settings_from, start_directory
+from piiscan.cli.reports import say_notices
+from piiscan.cli.scan import tree_entries
+from piiscan.cli.terminal import colourful
+from piiscan.errors import ExitCode, UsageError
+from piiscan.report.escape import visible
+from piiscan.report.summary import plural
+from piiscan.run.mask import Masked, Masker
+from piiscan.run.scanner import Wanted
+from piiscan.run.workers import Job
+from piiscan.sources.entry import Entry, FileEntry
+from piiscan.sources.project import prefix_below_project
+from piiscan.types import Notice, NoticeKind, Severity
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--diff", is_flag=True, help="Show what would change, and change nothing.")
+@click.option("--severity", type=click.Choice(["error", "warning", "note"]), default="note", help="Mask findings from this severity on.  [default: note]")
+@click.option("--break-hard-links", is_flag=True, help="Rewrite files that have several names; the other names keep the old content.")
+@selection_options
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours.  [default: auto]")
+@click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
+def mask(paths: tuple[str, ...], **options: Any) -> int:
+    """Replace secrets and personal data in PATHs by typed placeholders, in place.
+
+    Values become <KEY>, <PASSWORD>, <EMAIL> and so on, addresses a documentation address; nothing else in
+    the file changes. Masks what `piiscan scan --show-notes` lists. Masking twice changes nothing more.
+    Exit codes: 0 done or nothing to do, 1 --diff would change files, 2 a file could not be masked.
+    """
+    if "-" in paths:
+        raise UsageError("mask rewrites files: standard input has none")
+    cwd = current_directory()
+    settings = settings_from({**options, "fail_on": None, "show_notes": None}, start_directory(paths))
+    job = Job(settings, Wanted(hidden=options["diff"]), cwd, prefix_below_project(cwd))
+    masker = Masker(job.scanner(), Severity.parse(options["severity"]), break_hard_links=options["break_hard_links"])
+    entries = _files(tree_entries(paths, settings, cwd), masker)
+    if options["diff"]:
+        import sys
+
+        results = _show(masker.previews(entries, colour=colourful(sys.stdout, options["color"])))
+    else:
+        results = _report(masker.rewrite(entries), quiet=options["quiet"])
+    say_notices(masker.notices)
+    if not options["quiet"]:
+        _summarise(results, masker, diff=options["diff"])
+    return _exit_code(results, masker, diff=options["diff"])
+
+
+def _files(items: Iterable[Entry | Notice], masker: Masker) -> Iterator[FileEntry]:
+    for item in items:
+        if isinstance(item, FileEntry):
+            yield item
+        elif isinstance(item, Notice):
+            masker.notices.append(item)
+
+
+def _show(results: Iterable[Masked]) -> list[Masked]:
+    kept = []
+    for item in results:
+        click.echo(item.diff, nl=False, color=True)
+        _complain(item)
+        kept.append(Masked(item.path, item.findings, problem=item.problem))
+    return kept
+
+
+def _report(results: Iterable[Masked], *, quiet: bool) -> list[Masked]:
+    kept = []
+    for item in results:
+        if item.findings and not item.problem and not quiet:
+            click.echo(f"masked {visible(item.path)}: {plural(len(item.findings), 'finding')}")
+        _complain(item)
+        kept.append(item)
+    return kept
+
+
+def _complain(item: Masked) -> None:
+    if item.problem:
+        click.echo(f"piiscan: {visible(item.path)}: not masked: {visible(item.problem)}", err=True)
+
+
+def _summarise(results: list[Masked], masker: Masker, *, diff: bool) -> None:
+    good = [item for item in results if not item.problem]
+    findings = sum(len(item.findings) for item in good)
+    if not results:
+        text = f"Nothing to mask in {plural(masker.totals.files, 'file')}."
+    else:
+        verb = "Would mask" if diff else "Masked"
+        text = f"{verb} {plural(findings, 'finding')} in {plural(len(good), 'file')} of {masker.totals.files:,}."
+    click.echo(text, err=True)
+
+
+def _exit_code(results: list[Masked], masker: Masker, *, diff: bool) -> ExitCode:
+    if any(item.problem for item in results) or any(item.kind is NoticeKind.MISSING for item in masker.notices):
+        return ExitCode.ERROR
+    return ExitCode.FINDINGS if diff and results else ExitCode.CLEAN
