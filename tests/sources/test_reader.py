@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from piiscan.sources import reader
 from piiscan.sources.entry import FileEntry, MemoryEntry
 from piiscan.sources.reader import read_bytes, read_file
 from piiscan.sources.segments import SIZES, Sizes
@@ -88,7 +87,7 @@ def test_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         def refuse(*_: object) -> int:
             raise PermissionError(13, "Permission denied")
 
-        monkeypatch.setattr(reader.os, "open", refuse)
+        monkeypatch.setattr(os, "open", refuse)
     else:
         path.chmod(0)
     assert read(path) == [Notice(NoticeKind.UNREADABLE, "name", "cannot read: Permission denied")]
@@ -101,7 +100,7 @@ def test_input_output_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, siz
     def fail(*_: object) -> bytes:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(reader.os, "read", fail)
+    monkeypatch.setattr(os, "read", fail)
     assert read(path, SMALL) == [Notice(NoticeKind.UNREADABLE, "name", "cannot read: Input/output error")]
 
 
@@ -119,7 +118,7 @@ def test_binary_is_not_read_to_the_end(tmp_path: Path, monkeypatch: pytest.Monke
         asked.append(size)
         return real(handle, size)
 
-    monkeypatch.setattr(reader.os, "read", count)
+    monkeypatch.setattr(os, "read", count)
     for size in (1 << 20, 20 << 20):
         assert kinds(read(stored(tmp_path, bytes(size)))) == ["binary"]
     assert sum(asked) < 100_000
@@ -154,7 +153,7 @@ def test_file_that_shrinks_while_it_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
     path = stored(tmp_path, b"0123456789" * (size // 10))
-    monkeypatch.setattr(reader.os, "read", Shrinking(size - 15))
+    monkeypatch.setattr(os, "read", Shrinking(size - 15))
     items = read(path, SMALL)
     assert text(items) == path.read_bytes()[: size - 15]
     assert kinds(items)[-1] == "changed"
@@ -163,7 +162,7 @@ def test_file_that_shrinks_while_it_is_read(
 
 def test_file_that_shrinks_to_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = stored(tmp_path, b"text")
-    monkeypatch.setattr(reader.os, "read", Shrinking(0))
+    monkeypatch.setattr(os, "read", Shrinking(0))
     assert kinds(read(path)) == ["blob", "changed"]
 
 
@@ -177,7 +176,7 @@ def test_file_that_grows_while_it_is_read(tmp_path: Path, monkeypatch: pytest.Mo
         found[6] = size - 15
         return os.stat_result(found)
 
-    monkeypatch.setattr(reader.os, "fstat", smaller)
+    monkeypatch.setattr(os, "fstat", smaller)
     items = read(path, SMALL)
     assert text(items) == path.read_bytes()[: size - 15]
     assert kinds(items)[-1] == "changed"
@@ -185,7 +184,7 @@ def test_file_that_grows_while_it_is_read(tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_short_reads_are_no_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = os.read
-    monkeypatch.setattr(reader.os, "read", lambda handle, size: real(handle, min(size, 7)))
+    monkeypatch.setattr(os, "read", lambda handle, size: real(handle, min(size, 7)))
     for size in (50, 500):
         items = read(stored(tmp_path, b"x" * size), SMALL)
         assert text(items) == b"x" * size
@@ -255,7 +254,7 @@ def test_sparse_2_gb_file_of_text_is_read_in_bounded_memory(tmp_path: Path) -> N
     items = read_file("name", str(path))
     for _ in range(4):
         assert isinstance(next(items), Blob)
-    items.close()
+    items.close()  # type: ignore[attr-defined]
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 64 << 20

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from piiscan.errors import ConfigError
-from piiscan.sources import directories
 from piiscan.sources.entry import FileEntry
 from piiscan.sources.tree import walk
 from piiscan.types import Notice, NoticeKind
@@ -73,7 +72,7 @@ def test_unreadable_directory(tree: Path, monkeypatch: pytest.MonkeyPatch) -> No
                 raise PermissionError(13, "Permission denied")
             return real(path)
 
-        monkeypatch.setattr(directories.os, "scandir", refuse)
+        monkeypatch.setattr(os, "scandir", refuse)
     else:
         (tree / "locked").chmod(0)
     items = list(walk([str(tree)], root=str(tree)))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from piiscan.sources import git as plumbing
-from piiscan.sources.git import worktree
+from piiscan.sources.git import process, worktree
 from piiscan.sources.git.process import Finished
 from piiscan.sources.tree import walk
 from piiscan.types import Notice
@@ -236,7 +236,7 @@ def test_something_else_called_git(tree: Path) -> None:
 
 def test_directory_that_git_cannot_open(tree: Path, git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tree, {"a": ""})
-    real = worktree.finished
+    real = process.finished
 
     def warned(args: list[str], cwd: str) -> Finished:
         done = real(args, cwd)

@@ -16,7 +16,7 @@ _TEMPLATE = re.compile(
 _FILLER = re.compile(
     rb"^(?:x{3,}|y{3,}|\*{2,}|\.{2,}|-{2,}|_{2,}|#{2,}|\?{2,}|0+|1+|(.)\1{3,}|\W+)$|xxxx|\*{3}|\.{3}|\xe2\x80\xa6|\xe2\x80\xa2{2}|(?:0123456789|1234567890|abcdefghijk)|"
     rb"(?:change|replace|insert|fill|enter|provide|supply|set|put|add|type|paste)[-_ ]?(?:me|this|it|in|your|the|with|here|a)|"
-    rb"(?:^|[^a-z])(?:your|my|our|his|some|any|this|the|valid|invalid|wrong|incorrect|new|old|actual|real|dummy|fake|mock|sample|example|default|placeholder|redacted|masked|hidden|encrypted|generated|optional|required|unknown|undefined|missing|todo|tbd|fixme|goes|here|removed|omitted|snip)(?:[-_ ]|[A-Z]|$)|"
+    rb"(?:^|[^a-z])(?:your|my|our|his|some|any|this|the|valid|invalid|wrong|incorrect|new|old|actual|real|dummy|fake|mock|sample|example|default|placeholder|redacted|masked|hidden|encrypted|generated|optional|required|unknown|undefined|missing|todo|tbd|fixme|goes|here|removed|omitted|snip)(?:[-_ ]|(?-i:[A-Z])|$)|"
     rb"your[-_ ]?(?:own|secret|pass|token|key|api|client|access|app|account|user|aws)|example|placeholder|redacted|sample|dummy|changeit|notused|not[-_ ]used|do[-_ ]not[-_ ]use|hunter2?$",
     re.IGNORECASE,
 )
@@ -29,7 +29,7 @@ _METASYNTACTIC = frozenset(
     b"plain plaintext md5 sha1 sha256 sha512 bcrypt scrypt argon2 hmac aes rsa base64 hex utf-8 utf8 ascii autocomplete current-password new-password "
     b"abc abcd abc123 abcdef xyz aaa bbb a b c x y z p w pw1 pw2 p1 p2 pass1 pass2 password1 password2 mypassword mypass mysecret mytoken passw0rd p@ssw0rd "
     b"somepassword some_password secret1 secret2 thepassword the_password newpassword new_password oldpassword badpassword wrongpassword goodpassword "
-    b"1234 12345 123456 1234567 12345678 123456789 123 111111 000000 qwerty guest anonymous nobody postgres root mysql redis mongo rabbitmq sa field label title "
+    b"123 and or the to is in for with of as guest anonymous nobody postgres root mysql redis mongo rabbitmq sa field label title "
     b"bytes char byte function class type return new await async raise throw error exception invalid valid unset set get post put delete".split()
 )
 _CREDENTIAL_WORD = re.compile(
@@ -38,7 +38,8 @@ _CREDENTIAL_WORD = re.compile(
 _HUMPED = re.compile(rb"[A-Za-z]+(?:[_.:/ -][A-Za-z]+)+|[A-Za-z]?[a-z]+(?:[A-Z][a-z]+)+")
 _IDENTIFIER = re.compile(rb"[A-Za-z_$][A-Za-z0-9_$]*(?:(?:\.|->|::|-|/|:)[A-Za-z_$][A-Za-z0-9_$]*)*[?!]?")
 _CONSTANT = re.compile(rb"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
-_PATHLIKE = re.compile(rb"^(?:[a-z][a-z0-9+.-]{1,12}:)?//|^(?:\.{0,2}|~|[A-Za-z]:|\$\w+)[/\\]\w|^[\w.-]+(?:/[\w.-]+){2,}/?$|\.(?:pem|key|crt|cer|txt|json|ya?ml|py|js|ts|rb|php|java|go|html?|xml|conf|cfg|ini|env|sh|md|log|p12|pfx|jks|asc|gpg|png|svg)$")
+_PATHLIKE = re.compile(rb"^(?:[a-z][a-z0-9+.-]{1,12}:)?//|^(?:\.{0,2}|~|[A-Za-z]:|\$\w+)[/\\]\w|\.(?:pem|key|crt|cer|txt|json|ya?ml|py|js|ts|rb|php|java|go|html?|xml|conf|cfg|ini|env|sh|md|log|p12|pfx|jks|asc|gpg|png|svg)$")
+_REVERSE_DOMAIN = re.compile(rb"[a-z][a-z0-9_-]*(?:\.[a-z][a-z0-9_-]*){2,}")
 _CALL = re.compile(rb"[A-Za-z_][\w.]*\(|\)\s*$|\[['\"\w]|=>|&&|\|\||==|\+ ?['\"]|['\"] ?\+|^new |;$|\\[nrt]$")
 _HASHED = re.compile(rb"^\$(?:2[abxy]?|1|5|6|argon2\w*|pbkdf2[\w-]*|scrypt|apr1|y|P|H|S)\$|^pbkdf2_|^\{(?:S?SHA|S?MD5|CRYPT|PBKDF2)|^(?:sha1|md5|sha256|bcrypt\w*|argon2)\$|^sha(?:256|384|512)[-:]|^md5:", re.IGNORECASE)
 UUID = re.compile(rb"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
@@ -57,7 +58,7 @@ def is_placeholder(value: bytes) -> bool:
 
 
 def _few(value: bytes) -> bool:
-    return len(value) >= 6 and len(set(value.lower())) <= max(2, len(value) // 8)
+    return len(value) >= 6 and len(set(value.lower())) <= max(2, min(5, len(value) // 8))
 
 
 def is_expression(value: bytes) -> bool:
@@ -66,7 +67,12 @@ def is_expression(value: bytes) -> bool:
 
 
 def is_path(value: bytes) -> bool:
-    return bool(_PATHLIKE.search(value))
+    return bool(_PATHLIKE.search(value)) or (value.count(b"/") >= 2 and is_wordy(value))
+
+
+def is_dotted_name(value: bytes) -> bool:
+    """``org.example.feature``: a name with a namespace."""
+    return bool(_REVERSE_DOMAIN.fullmatch(value)) and is_wordy(value)
 
 
 def is_hashed(value: bytes) -> bool:
@@ -104,7 +110,7 @@ def is_wordy(value: bytes) -> bool:
 def keyboard_run(value: bytes) -> bool:
     """Whether ``value`` is mostly a walk over the keyboard or the alphabet."""
     lowered = value.lower()
-    return any(row[at : at + 6] in lowered and len(value) <= 12 for row in _KEYBOARD for at in range(len(row) - 5))
+    return len(value) <= 12 and any(lowered in row or row[at : at + 6] in lowered for row in _KEYBOARD for at in range(len(row) - 5))
 
 
 def classes(value: bytes) -> int:

@@ -54,7 +54,10 @@ def public_url(remote: str) -> str:
     """
     if scp := re.fullmatch(r"(?:[^@/:]+@)?([^@/:]{2,}):(?!//|:)(.+)", remote):
         return f"ssh://{scp[1]}/{scp[2].lstrip('/')}"
-    parts = urlsplit(remote)
+    try:
+        parts = urlsplit(remote)
+    except ValueError:
+        return ""
     if parts.scheme in ("", "file") or not parts.hostname:
         return ""
     host = parts.netloc.rpartition("@")[2]

@@ -22,7 +22,7 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _KEY_WORD = re.compile(
-    rb"passw(?:or)?d|passphrase|passwort|pwd|pass|pw|secret|token|api[_-]?key|access[_-]?key|auth[_-]?key|private[_-]?key|encryption[_-]?key|signing[_-]?key|"
+    rb"secret[_-]?(?:access[_-]?)?key|token[_-]?secret|passw(?:or)?d|passphrase|passwort|pwd|pass|pw|secret|token|api[_-]?key|access[_-]?key|auth[_-]?key|private[_-]?key|encryption[_-]?key|signing[_-]?key|"
     rb"master[_-]?key|client[_-]?key|consumer[_-]?key|account[_-]?key|session[_-]?key|credentials?|auth",
     re.IGNORECASE,
 )
@@ -31,18 +31,21 @@ _NOT_KEY = re.compile(rb"csrf|xsrf|public|tokeniz|keyword|keyboard|author(?!iz)|
 _SPACED = re.compile(rb"\s")
 
 
-def _key_tail(key: bytes) -> bytes:
+def _key_parts(key: bytes) -> tuple[bytes, bytes]:
+    """The last credential word in ``key``, and what follows it: ``DB_PASSWORD_FILE`` → ``PASSWORD``, ``FILE``."""
     last = None
     for last in _KEY_WORD.finditer(key):
         pass
-    return key[last.end() :].lstrip(b"_-.") if last else b""
+    return (last.group(), key[last.end() :].lstrip(b"_-.")) if last else (b"", b"")
 
 
 def _key_fits(candidate: Candidate) -> bool:
     key = candidate.group("key")
     if _NOT_KEY.search(key):
         return False
-    tail = _key_tail(key)
+    word, tail = _key_parts(key)
+    if tail and word.lower() in (b"auth", b"credential", b"credentials"):
+        return False  # AUTH_USER_MODEL, credentials_json: about logging in, not the secret
     return not tail or not _ABOUT.match(tail)
 
 
@@ -63,9 +66,11 @@ def _placed_well(candidate: Candidate) -> bool:
         return False
     if _bare(candidate):
         return candidate.file.is_config or candidate.file.is_env or _in_prose_assignment(candidate)
-    if operator == b"," and candidate.data[candidate.match.end("key") : candidate.match.end("key") + 1] not in b"\"'":
-        return False
-    return operator not in (b"!=",)
+    if operator == b",":
+        quoted = candidate.data[candidate.match.end("key") : candidate.match.end("key") + 1] in b"\"'"
+        value = candidate.reveal()
+        return quoted and not values.is_wordy(value) and not (b"_" in value and values.is_identifier(value))
+    return operator != b"!="
 
 
 def _in_prose_assignment(candidate: Candidate) -> bool:
@@ -81,6 +86,7 @@ def _no_secret(value: bytes) -> bool:
         or values.is_expression(value)
         or values.is_path(value)
         or values.is_hashed(value)
+        or values.is_dotted_name(value)
         or values.is_constant(value)
         or values.names_itself(value)
     )
@@ -108,7 +114,9 @@ def _weigh_password(candidate: Candidate, value: bytes) -> bool:
     if kinds == 1 and (values.is_wordy(value) or len(value) < 5):
         candidate.weaken(0.85)
     if values.keyboard_run(value):
-        candidate.weaken(0.85)
+        candidate.weaken(0.85 if kinds > 1 else 0.6)  # `12345678` in a test is nobody's password
+    if kinds == 1 and candidate.file.is_doc and not candidate.file.is_test:
+        candidate.weaken(0.7)  # `password="swordfish"` in a manual
     if values.is_identifier(value) and kinds == 1 and len(value) > 4 and _bare(candidate) and not candidate.file.is_env:
         candidate.weaken(0.8)
     if not value.isascii() or (value[:1].isupper() and value[1:].islower() and values.is_wordy(value)):
@@ -122,6 +130,8 @@ def secret(candidate: Candidate, argument: str) -> bool:
     if argument != "header" and (not _key_fits(candidate) or not _placed_well(candidate)):
         return False
     if _SPACED.search(value) or _no_secret(value) or len(value) < 8:
+        return False
+    if not any(65 <= byte <= 122 for byte in value) and len(value) < 16:
         return False
     if values.classes(value) < 2 and not (len(value) >= 20 and values.looks_random(value, entropy=3.3, rare=2.2)):
         return False

@@ -74,6 +74,19 @@ def mailbox(candidate: Candidate, argument: str) -> bool:
     return True
 
 
+def spelled(candidate: Candidate, argument: str) -> bool:
+    """``ada at host dot org``: the last word must be a top-level domain."""
+    words = re.split(rb"[^A-Za-z0-9.+-]+", candidate.reveal().strip())
+    if words[-1].lower() not in _COUNTRIES | _GENERIC:
+        return False
+    plain = b".".join(word for word in words[1:] if word.lower() not in (b"at", b"dot", b""))
+    if _STOCK_DOMAIN.search(plain) or _STOCK_LOCAL.fullmatch(words[0]):
+        candidate.status = Status.PLACEHOLDER
+        return True
+    mark(candidate)
+    return True
+
+
 def _is_address_here(candidate: Candidate, local: bytes) -> bool:
     data, start, end = candidate.data, candidate.start, candidate.end
     before = data[max(0, start - 40) : start].rpartition(b"\n")[2]

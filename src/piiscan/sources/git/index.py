@@ -94,14 +94,14 @@ class _Objects:
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         assert process.stdin is not None
         assert process.stdout is not None
-        self._questions = process.stdin
+        self._questions = process.stdin.fileno()
         self._answers = process.stdout
 
     def ask(self, object_id: str) -> int | None:
         """The size of an object, which must be taken or skipped next; None where there is no such object."""
         try:
-            self._questions.write(object_id.encode() + b"\n")
-            self._questions.flush()
+            # Unbuffered: what is left in a buffer would be written, and fail, once more at the end.
+            os.write(self._questions, object_id.encode() + b"\n")
         except BrokenPipeError:
             raise _ended() from None
         head = self._answers.readline()
