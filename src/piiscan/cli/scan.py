@@ -70,7 +70,7 @@ def _entries(paths: tuple[str, ...], options: dict[str, Any], settings: Settings
             raise UsageError("--staged scans the index as a whole: leave the paths out")
         from piiscan.sources.git import staged
 
-        return staged(cwd, cwd)
+        return staged(cwd, cwd, exclude=settings.exclude)
     if "-" in paths:
         if len(paths) > 1:
             raise UsageError("`-` (standard input) cannot be combined with other paths")

@@ -10,11 +10,22 @@ from piiscan.types import Status
 _ON_LINE = re.compile(
     rb"copyright|\(c\)|\xc2\xa9|&copy;|@author|\b(?:original|co|first|main)?[ _-]?authors?\b|maintain(?:er|ed)|"
     rb"\b(?:written|created|contributed|developed|designed|ported|adapted|provided|implemented|modified|rewritten|"
-    rb"reported|suggested|submitted|fixed|patch(?:es)?|translated|improved|code|based on work|originally|idea) by\b|"
+    rb"reported|suggested|submitted|fixed|patch(?:es)?|translated|improved|updated|extended|code|based on work|originally|idea)\b"
+    rb"[^\n.;]{0,40}\bby\b|"
     rb"contribut(?:or|ion)s?\b|\bcredits?\b|licen[cs]ed?\b|last-translator|language-team|report-msgid-bugs-to|"
     rb"signed-off-by|co-authored-by|reviewed-by|packager|vcard|thanks to|\bthx\b|copyleft|"
     rb"\b(?:patches?|fix|contribution|improvements?) (?:from|by)\b",
     re.IGNORECASE,
+)
+#: A name and its address in a comment: what header comments are made of.
+_IN_COMMENT = re.compile(
+    rb"^[ \t]*(?:#|\*|//|/\*|--|;|%|\.\\\"|<!--|dnl\b|REM\b|!)[^\n]{0,80}?(?:[A-Z]|[\xc3-\xef][\x80-\xbf])[^\n<(@]{2,60}"
+    rb"(?:<|&lt;|\()[^\s<>()@]{1,64}(?:@| at |\[at\])"
+)
+#: A line that is nothing but a name and an address, as lists of people have them; Debian's changelog trailer.
+_ALONE = re.compile(
+    rb"^(?: -- |[ \t*-]*)(?:[A-Z]|[\xc3-\xef][\x80-\xbf])[^<>\n:;=@\"]{2,50} (?:<|&lt;|\()[^\s<>()@]{1,64}(?:@| at )[^\s<>]+(?:>|&gt;|\))"
+    rb"(?:[ \t,.;]*(?:\([^\n]*\))?|  [A-Z][a-z]{2}, [^\n]*)$"
 )
 #: A heading or key after which people are listed, one a line.
 _LIST_OPENS = re.compile(
@@ -37,7 +48,8 @@ def in_credit(candidate: Candidate) -> bool:
     file = candidate.file
     if file.is_credit or file.is_licence or file.name in _METADATA or file.name.endswith(_METADATA_SUFFIX):
         return True
-    return bool(_ON_LINE.search(candidate.line())) or _in_list(candidate)
+    line = candidate.line().rstrip()
+    return bool(_ON_LINE.search(line) or _IN_COMMENT.search(line) or _ALONE.search(line)) or _in_list(candidate)
 
 
 def _in_list(candidate: Candidate) -> bool:

@@ -42,9 +42,11 @@ class Locator:
         self.data = blob.data
         self.detections = detections
         self._counted = (0, blob.base_line)
-        self._codec = "utf-8"
+        # Stored UTF-16 may hold lone surrogates, which its UTF-8 copy carries on; other bytes that are not
+        # UTF-8 are taken for Latin-1, a column a byte.
+        self._codec, self._errors = "utf-8", "surrogatepass" if blob.encoding.startswith("utf-16") else "ignore"
         try:
-            self.data.decode()
+            self.data.decode(errors=self._errors if self._errors == "surrogatepass" else "strict")
         except UnicodeDecodeError:
             self._codec = "latin-1"
 
@@ -104,8 +106,10 @@ class Locator:
         return "".join(parts)
 
     def _text(self, start: int, end: int) -> str:
-        # A reach may cut a character in two; the half is dropped.
-        return self.data[start:end].decode(self._codec, "ignore")
+        try:
+            return self.data[start:end].decode(self._codec, self._errors)
+        except UnicodeDecodeError:
+            return self.data[start:end].decode(self._codec, "ignore")  # a reach cut a character in two
 
     def _up_to(self, offset: int) -> tuple[int, str]:
         """The line number at ``offset``, and the text of that line before it."""

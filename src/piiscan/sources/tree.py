@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -77,7 +78,8 @@ class _Arguments:
             if link:
                 info = os.stat(given)
         except OSError as error:
-            yield refusals.broken_link(name) if os.path.islink(given) else refusals.failed(name, error)
+            lost = error.errno in (errno.ENOENT, errno.ELOOP) and os.path.islink(given)
+            yield refusals.broken_link(name) if lost else refusals.failed(name, error)
         except ValueError:  # a NUL in the name
             yield refusals.missing(name)
         else:

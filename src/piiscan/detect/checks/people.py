@@ -20,6 +20,7 @@ _SOFTWARE = frozenset(
     b"share lib bin opt tmp var etc src work project projects package packages repo repos code dev documents desktop downloads "
     b"library application applications library public programs containeradministrator containeruser appdata profile profiles "
     b"sa dba web webadmin webmaster ftp ftpuser anonymous mail smtp noreply operator backup sys info support staff super superuser "
+    b"vmail virtual mrtg buildbot gopher nagios zabbix gitea grafana prometheus elastic kafka ceph postfix dovecot exim other jsmith jdoe "
     b"manager client server master slave agent worker login account sshuser".split()
 )
 _STOCK_USER = re.compile(
@@ -55,7 +56,9 @@ def handle(candidate: Candidate, argument: str) -> bool:
 
 
 def home(candidate: Candidate, argument: str) -> bool:
-    """Drops `/home/…` that is a URL's path, a route or a documentation placeholder."""
+    """Drops `/home/…` that is a URL's path or a route, and the accounts that an image creates for itself."""
+    if candidate.file.name.startswith(("dockerfile", "containerfile")):
+        return False
     start = candidate.match.start()
     before = candidate.data[max(0, start - 60) : start].rsplit(b"\n", 1)[-1]
     return not re.search(rb"://[^\s\"'<>]*$|[A-Za-z0-9_})-]$", before)
@@ -75,6 +78,8 @@ def mention(candidate: Candidate, argument: str) -> bool:
     """Keeps `@handle` in prose; drops decorators, packages and tags."""
     if _MENTION_PACKAGE.match(candidate.after(2)) and not re.match(rb"[.):](?:\s|$)|\.$|\)", candidate.after(2)):
         return False
+    if re.match(rb"[ \t]*=", candidate.after(4)):
+        return False  # Perl and Ruby have variables that look like it
     before = candidate.before(3)
     if before.rstrip(b"@").endswith(b"`"):
         return False
