@@ -21,6 +21,12 @@ _BOUNDARY = {
     "ipv6": (rb"(?<![A-Za-z0-9_:.])", rb"(?![A-Za-z0-9_:]|\.[0-9])"),
 }
 
+#: Where a match begins with the first byte of a run of these, there is no need to look further back on the
+#: line: the e-mail rule takes half the time so.
+_RUN = {
+    "email": bytes(byte for byte in range(256) if byte > 127 or chr(byte).isalnum() or chr(byte) in "._%+~@/-"),
+}
+
 
 def confirm_regex(rule: Rule) -> re.Pattern[bytes]:
     """The rule's pattern between its boundaries, compiled."""
@@ -32,10 +38,11 @@ def confirm_regex(rule: Rule) -> re.Pattern[bytes]:
 def windows(rule: Rule, data: bytes, ends: Sequence[int]) -> list[tuple[int, int]]:
     """Disjoint regions of ``data`` that hold every match with an anchor ending at one of ``ends`` (sorted).
 
-    A region never leaves the line for a rule that does not cross lines, so on lines shorter than
+    A region begins where the run of bytes begins that the anchor ends in, for boundaries that say so, and never leaves the line for a rule that does not cross lines, so on lines shorter than
     ``max_len`` it is the line, whichever end an engine reports.
     """
     reach = rule.max_len + 1
+    run = _RUN.get(rule.boundary)
     size = len(data)
     found: list[tuple[int, int]] = []
     low = high = whole = -1
@@ -48,6 +55,9 @@ def windows(rule: Rule, data: bytes, ends: Sequence[int]) -> list[tuple[int, int
             newline = data.find(b"\n", end, stop)
             if newline >= 0:
                 stop = whole = newline
+            if run:
+                start += len(data[start:end].rstrip(run))
+                whole = -1
         if start <= high:
             high = max(high, stop)
             found[-1] = (low, high)

@@ -58,9 +58,15 @@ class _Confirmer:
         for match in matches(self.rule, self.regex, data, ends):
             for part in self._parts(match):
                 candidate = Candidate(self.rule, data, file, match, part)
-                if not is_written(candidate.reveal()) and all(check(candidate) for check in self.checks):
+                if not is_written(candidate.reveal()) and self._passes(candidate):
                     found.append(candidate)
         return found
+
+    def _passes(self, candidate: Candidate) -> bool:
+        for check in self.checks:  # noqa: SIM110 - a generator costs as much as most checks
+            if not check(candidate):
+                return False
+        return True
 
     def _parts(self, match: re.Match[bytes]) -> Sequence[tuple[int, int]]:
         start, end = match.span(self.value_group)

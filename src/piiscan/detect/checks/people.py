@@ -36,7 +36,7 @@ def name(candidate: Candidate, argument: str) -> bool:
     if is_stock_name(value):
         candidate.status = Status.PLACEHOLDER
         return True
-    if not plausible(value):
+    if not candidate.rule.split and not plausible(value):  # the splitter has asked already
         return False
     mark(candidate)
     return True

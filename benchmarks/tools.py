@@ -1,0 +1,153 @@
+"""The programs that the benchmarks start, how one run of them is timed, and what machine it was. No command of its own."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import importlib.metadata
+import os
+import platform
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+WORK = HERE / "work"
+"""Everything that a benchmark downloads, unpacks or writes on the way; git ignores it."""
+CORPUS = WORK / "corpus"
+SHARED = HERE.parent.parent / "shared"
+
+#: Scan what was named, all of it, whatever configuration or gitignore stands around the data.
+AS_NAMED = ("--isolated", "--no-respect-gitignore")
+
+
+class Failed(Exception):
+    """One line for people; ``main_guard`` prints it and exits with 2."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One finished process: wall time, and the processor time of it and its children, in seconds."""
+
+    wall: float
+    processor: float
+    max_rss: int
+    """Bytes, of the largest single process."""
+
+
+def parser(text: str | None) -> argparse.ArgumentParser:
+    """A parser with the options that all scripts share; ``text`` is the script's docstring."""
+    result = argparse.ArgumentParser(description=text, formatter_class=argparse.RawDescriptionHelpFormatter)
+    result.add_argument("--piiscan", default=default_piiscan(), metavar="COMMAND", help="default: %(default)s")
+    return result
+
+
+def default_piiscan() -> str:
+    """The ``piiscan`` installed beside this Python, else the package that this Python can import."""
+    beside = Path(sys.executable).with_name("piiscan")
+    return shlex.quote(str(beside)) if beside.exists() else f"{shlex.quote(sys.executable)} -m piiscan"
+
+
+def environment(**extra: str) -> dict[str, str]:
+    """This process's environment, with a ``PYTHONPATH`` that holds in any working directory."""
+    result = {**os.environ, **extra}
+    if result.get("PYTHONPATH"):
+        result["PYTHONPATH"] = os.pathsep.join(map(os.path.abspath, result["PYTHONPATH"].split(os.pathsep)))
+    return result
+
+
+def timed(
+    command: Sequence[str], *, cwd: Path | None = None, env: Mapping[str, str] | None = None, ok: Sequence[int] = (0,)
+) -> Run:
+    """Run ``command`` to its end, its output to a file that is thrown away. Raises ``Failed`` on another exit code."""
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
+        begun = time.perf_counter()
+        process = subprocess.Popen(
+            command, cwd=cwd, env=env or environment(), stdin=subprocess.DEVNULL, stdout=out, stderr=errors
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - begun
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode not in ok:
+            errors.seek(0)
+            last = errors.read().decode(errors="replace").strip().splitlines()[-3:]
+            raise Failed(f"{command[0]} exited with {process.returncode}: {' / '.join(last)}")
+    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
+
+
+def output(command: Sequence[str], *, cwd: Path | None = None) -> str:
+    """Standard output of a short command, empty when it cannot be run."""
+    with contextlib.suppress(OSError):
+        done = subprocess.run(command, cwd=cwd, env=environment(), capture_output=True, text=True, check=False)
+        return done.stdout.strip()
+    return ""
+
+
+def native(bin_directory: Path, name: str) -> str | None:
+    """``name`` from a virtual environment: the program inside the wheel rather than the Python script that starts it.
+
+    The script costs kingfisher 0.2 s a run; without it the comparison is the stricter one for piiscan.
+    """
+    inside = sorted(bin_directory.parent.glob(f"lib/python*/site-packages/{name}/bin/{name}"))
+    found = inside[0] if inside else bin_directory / name
+    return str(found) if os.access(found, os.X_OK) else shutil.which(name)
+
+
+def wheel_version(bin_directory: Path, distribution: str) -> str:
+    """The version of a wheel in the virtual environment that ``bin_directory`` belongs to."""
+    folders = [str(path) for path in bin_directory.parent.glob("lib/python*/site-packages")]
+    for found in importlib.metadata.distributions(name=distribution, path=folders):
+        return found.version
+    return "?"
+
+
+def machine() -> list[str]:
+    """What a reader must know of the machine and the moment, one fact an item."""
+    model = ""
+    with contextlib.suppress(OSError):
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        model = next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), "")
+    load = os.getloadavg()[0]
+    busy = " (something else was running: take the numbers with care)" if load > 0.7 else ""
+    return [
+        time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()),
+        f"{len(os.sched_getaffinity(0))} processors{f' ({model})' if model else ''}, {platform.system()} {platform.release()}",
+        f"Python {platform.python_version()}, load average before the run {load:.2f}{busy}",
+    ]
+
+
+def piiscan_version(piiscan: Sequence[str]) -> str:
+    """Its own word for it, and the commit that it stands at where it runs from a checkout."""
+    version = output([*piiscan, "--version"]) or "?"
+    commit = output(["git", "rev-parse", "--short", "HEAD"], cwd=HERE)
+    changed = ", uncommitted changes" if output(["git", "status", "--porcelain", "src", "rules"], cwd=HERE.parent) else ""
+    return f"{version.removeprefix('piiscan ')}{f' (commit {commit}{changed})' if commit else ''}"
+
+
+def need_corpus(path: Path) -> tuple[int, int]:
+    """Files and bytes in the corpus; raises ``Failed`` when it is not there. Reads every file: the cache is warm after."""
+    files = size = 0
+    for folder, _, names in os.walk(path):
+        for name in names:
+            with open(os.path.join(folder, name), "rb") as handle:
+                size += len(handle.read())
+            files += 1
+    if not files:
+        raise Failed(f"nothing at {path}: run `python benchmarks/corpus.py{' --twice' if 'twice' in path.name else ''}`")
+    return files, size
+
+
+def main_guard(main: object) -> None:
+    """Run ``main()``; a ``Failed`` becomes one line and exit code 2."""
+    assert callable(main)
+    try:
+        main()
+    except Failed as error:
+        print(f"{Path(sys.argv[0]).name}: {error}", file=sys.stderr)
+        sys.exit(2)
