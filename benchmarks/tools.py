@@ -1,4 +1,4 @@
-"""The programs that the benchmarks start, how one run of them is timed, and what machine it was. No command of its own."""
+"""The programs that the benchmarks start, how a run is timed, what machine it was. No command of its own."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ import os
 import platform
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 HERE = Path(__file__).resolve().parent
 WORK = HERE / "work"
@@ -23,11 +26,14 @@ WORK = HERE / "work"
 CORPUS = WORK / "corpus"
 SHARED = HERE.parent.parent / "shared"
 
+LIMIT = 240
+"""Seconds for one run of a program."""
+
 #: Scan what was named, all of it, whatever configuration or gitignore stands around the data.
 AS_NAMED = ("--isolated", "--no-respect-gitignore")
 
 
-class Failed(Exception):
+class FailedError(Exception):
     """One line for people; ``main_guard`` prints it and exits with 2."""
 
 
@@ -41,10 +47,17 @@ class Run:
     """Bytes, of the largest single process."""
 
 
+def plain_parser(text: str | None) -> argparse.ArgumentParser:
+    """A parser whose help shows ``text`` as it stands."""
+    return argparse.ArgumentParser(description=text, formatter_class=argparse.RawDescriptionHelpFormatter)
+
+
 def parser(text: str | None) -> argparse.ArgumentParser:
-    """A parser with the options that all scripts share; ``text`` is the script's docstring."""
-    result = argparse.ArgumentParser(description=text, formatter_class=argparse.RawDescriptionHelpFormatter)
-    result.add_argument("--piiscan", default=default_piiscan(), metavar="COMMAND", help="default: %(default)s")
+    """A parser with ``--piiscan``; ``text`` is the script's docstring."""
+    result = plain_parser(text)
+    result.add_argument(
+        "--piiscan", default=default_piiscan(), metavar="COMMAND", help="default: %(default)s"
+    )
     return result
 
 
@@ -63,34 +76,74 @@ def environment(**extra: str) -> dict[str, str]:
 
 
 def timed(
-    command: Sequence[str], *, cwd: Path | None = None, env: Mapping[str, str] | None = None, ok: Sequence[int] = (0,)
+    command: Sequence[str],
+    *,
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+    ok: Sequence[int] = (0,),
 ) -> Run:
-    """Run ``command`` to its end, its output to a file that is thrown away. Raises ``Failed`` on another exit code."""
+    """Run ``command`` to its end, its output to a file that is thrown away.
+
+    Raises ``FailedError`` where the exit code is not in ``ok``, and after ``LIMIT`` seconds.
+    """
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
         begun = time.perf_counter()
-        process = subprocess.Popen(
-            command, cwd=cwd, env=env or environment(), stdin=subprocess.DEVNULL, stdout=out, stderr=errors
-        )
-        _, status, usage = os.wait4(process.pid, 0)
+        process = start(command, out, errors, cwd=cwd, env=env)
+        with limited(process):
+            _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - begun
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode not in ok:
             errors.seek(0)
             last = errors.read().decode(errors="replace").strip().splitlines()[-3:]
-            raise Failed(f"{command[0]} exited with {process.returncode}: {' / '.join(last)}")
+            slow = f" after {LIMIT} s" if wall >= LIMIT else ""
+            raise FailedError(f"{command[0]} exited with {process.returncode}{slow}: {' / '.join(last)}")
     return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
+
+
+def start(
+    command: Sequence[str],
+    out: IO[bytes],
+    errors: IO[bytes],
+    *,
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+) -> subprocess.Popen[bytes]:
+    """In a session of its own, so that its workers can be ended with it."""
+    return subprocess.Popen(
+        command,
+        cwd=cwd,
+        env=env or environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=out,
+        stderr=errors,
+        start_new_session=True,
+    )
+
+
+@contextlib.contextmanager
+def limited(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Kills ``process`` and its workers after ``LIMIT`` seconds."""
+    timer = threading.Timer(LIMIT, os.killpg, (process.pid, signal.SIGKILL))
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def output(command: Sequence[str], *, cwd: Path | None = None) -> str:
     """Standard output of a short command, empty when it cannot be run."""
     with contextlib.suppress(OSError):
-        done = subprocess.run(command, cwd=cwd, env=environment(), capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command, cwd=cwd, env=environment(), capture_output=True, text=True, check=False
+        )
         return done.stdout.strip()
     return ""
 
 
 def native(bin_directory: Path, name: str) -> str | None:
-    """``name`` from a virtual environment: the program inside the wheel rather than the Python script that starts it.
+    """``name`` from a virtual environment: the program inside the wheel, not the Python script around it.
 
     The script costs kingfisher 0.2 s a run; without it the comparison is the stricter one for piiscan.
     """
@@ -113,11 +166,12 @@ def machine() -> list[str]:
     with contextlib.suppress(OSError):
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
         model = next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), "")
+    processors = len(os.sched_getaffinity(0))
     load = os.getloadavg()[0]
     busy = " (something else was running: take the numbers with care)" if load > 0.7 else ""
     return [
         time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()),
-        f"{len(os.sched_getaffinity(0))} processors{f' ({model})' if model else ''}, {platform.system()} {platform.release()}",
+        f"{processors} processors ({model or '?'}), {platform.system()} {platform.release()}",
         f"Python {platform.python_version()}, load average before the run {load:.2f}{busy}",
     ]
 
@@ -126,12 +180,13 @@ def piiscan_version(piiscan: Sequence[str]) -> str:
     """Its own word for it, and the commit that it stands at where it runs from a checkout."""
     version = output([*piiscan, "--version"]) or "?"
     commit = output(["git", "rev-parse", "--short", "HEAD"], cwd=HERE)
-    changed = ", uncommitted changes" if output(["git", "status", "--porcelain", "src", "rules"], cwd=HERE.parent) else ""
-    return f"{version.removeprefix('piiscan ')}{f' (commit {commit}{changed})' if commit else ''}"
+    changed = output(["git", "status", "--porcelain", "src", "rules"], cwd=HERE.parent)
+    where = f" ({commit}{', changed' if changed else ''})" if commit else ""
+    return version.split()[-1] + where
 
 
 def need_corpus(path: Path) -> tuple[int, int]:
-    """Files and bytes in the corpus; raises ``Failed`` when it is not there. Reads every file: the cache is warm after."""
+    """Files and bytes at ``path``, all read, so that the page cache is warm. Raises ``FailedError``."""
     files = size = 0
     for folder, _, names in os.walk(path):
         for name in names:
@@ -139,15 +194,15 @@ def need_corpus(path: Path) -> tuple[int, int]:
                 size += len(handle.read())
             files += 1
     if not files:
-        raise Failed(f"nothing at {path}: run `python benchmarks/corpus.py{' --twice' if 'twice' in path.name else ''}`")
+        raise FailedError(f"nothing at {path}: run `python benchmarks/corpus.py --twice`")
     return files, size
 
 
 def main_guard(main: object) -> None:
-    """Run ``main()``; a ``Failed`` becomes one line and exit code 2."""
+    """Run ``main()``; a ``FailedError`` becomes one line and exit code 2."""
     assert callable(main)
     try:
         main()
-    except Failed as error:
+    except FailedError as error:
         print(f"{Path(sys.argv[0]).name}: {error}", file=sys.stderr)
         sys.exit(2)

@@ -13,16 +13,16 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 
 from piiscan import __version__
 from piiscan.catalog.load import Catalog, RuleFile, build_catalog, builtin_files, rule_files
-from piiscan.catalog.rule import Example, Rule
+from piiscan.catalog.rule import Rule
 from piiscan.detect.detector import Detector
 from piiscan.detect.engine.choose import hyperscan_version
 from piiscan.types import Category, Severity
 
-_MAGIC = b"piiscan-catalogue-1\n"
+_MAGIC = b"piiscan-catalogue-2\n"
 
 
 def cache_directory() -> str:
@@ -54,13 +54,13 @@ def load_detector(extra: Sequence[str] = (), *, engine: str = "auto") -> Detecto
     cached = _read(path)
     if cached is not None:
         with contextlib.suppress(LookupError, ValueError, TypeError):
-            rules = [_rule(item) for item in json.loads(cached[0])]
+            rules = [_to_rule(row) for row in json.loads(cached[0])]
             return Detector(rules, engine=engine, dumped=cached[1])
     catalog = build_catalog(files)
     detector = Detector(catalog.rules, engine=engine)
     if extra:
         detector.check_all()  # a user's rule with an unknown check must fail now, not on its first hit
-    _write(path, json.dumps([asdict(rule) for rule in catalog.rules]).encode(), detector.engine.dump())
+    _write(path, json.dumps([_to_row(rule) for rule in catalog.rules]).encode(), detector.engine.dump())
     return detector
 
 
@@ -74,16 +74,20 @@ def _key(files: Sequence[RuleFile], engine: str) -> str:
     return digest.hexdigest()
 
 
-def _rule(item: dict[str, object]) -> Rule:
-    values: dict[str, object] = {}
-    for field in fields(Rule):
-        value = item[field.name]
-        values[field.name] = tuple(value) if isinstance(value, list) else value
+#: What the cache leaves out: a scan runs no examples.
+_UNUSED = ("match", "no_match")
+_FIELDS = tuple(field.name for field in fields(Rule) if field.name not in _UNUSED)
+
+
+def _to_row(rule: Rule) -> list[object]:
+    return [getattr(rule, name) for name in _FIELDS]
+
+
+def _to_rule(row: list[object]) -> Rule:
+    values = {name: tuple(item) if isinstance(item, list) else item for name, item in zip(_FIELDS, row, strict=True)}
     values["category"] = Category(values["category"])
-    values["severity"] = Severity(int(str(values["severity"])))
-    for name in ("match", "no_match"):
-        values[name] = tuple(Example(**example) for example in item[name])  # type: ignore[attr-defined]
-    return Rule(**values)  # type: ignore[arg-type]
+    values["severity"] = Severity(values["severity"])
+    return Rule(**values, match=(), no_match=())  # type: ignore[arg-type]
 
 
 def _read(path: str) -> tuple[bytes, bytes] | None:

@@ -1,18 +1,20 @@
 """From byte offsets in scanned data to what people and tools read: lines, columns, frames, fingerprints.
 
 Everything that leaves here is made from masked text: each span that any layer detected, reported or not,
-is replaced by its class first.
+is replaced by its class first, and so is every repetition of its value.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from piiscan.detect.detector import Detection
 from piiscan.report.escape import visible
-from piiscan.sources.encodings import stored_offset
+from piiscan.run.positions import Positions
+from piiscan.run.repeats import Repeats
 from piiscan.types import Blob
 
 #: Code points of a line that a frame keeps on either side of its span: minified lines run to megabytes.
@@ -38,41 +40,37 @@ class Locator:
     """Answers for the detections of one blob. Ask in ascending order: lines are counted as it goes on."""
 
     def __init__(self, blob: Blob, detections: Sequence[Detection]) -> None:
+        """``detections`` are disjoint and sorted."""
         self.blob = blob
         self.data = blob.data
         self.detections = detections
-        self._counted = (0, blob.base_line)
-        # Stored UTF-16 may hold lone surrogates, which its UTF-8 copy carries on; other bytes that are not
-        # UTF-8 are taken for Latin-1, a column a byte.
-        self._codec, self._errors = "utf-8", "surrogatepass" if blob.encoding.startswith("utf-16") else "ignore"
-        try:
-            self.data.decode(errors=self._errors if self._errors == "surrogatepass" else "strict")
-        except UnicodeDecodeError:
-            self._codec = "latin-1"
+        self._ends = [item.end for item in detections]
+        self._repeats = Repeats(blob.data, detections)
+        self._positions = Positions(blob)
 
     def place(self, found: Detection) -> Place:
-        start_line, start_text = self._up_to(found.start)
-        end_line, end_text = self._up_to(found.end)
+        start, end = self._positions.at(found.start), self._positions.at(found.end)
         return Place(
-            start_offset=self._stored(found.start),
-            end_offset=self._stored(found.end),
-            start_line=start_line,
-            start_column=len(start_text) + 1,
-            end_line=end_line,
-            end_column=len(end_text) + 1,
-            start_column_utf16=_units(start_text) + 1,
-            end_column_utf16=_units(end_text) + 1,
-            length=len(self._text(found.start, found.end)),
+            start_offset=start.stored,
+            end_offset=end.stored,
+            start_line=start.line,
+            start_column=start.characters + 1,
+            end_line=end.line,
+            end_column=end.characters + 1,
+            start_column_utf16=start.units + 1,
+            end_column_utf16=end.units + 1,
+            length=len(self._positions.text(found.start, found.end)),
         )
 
     def masked_line(self, found: Detection) -> tuple[str, int, int]:
         """The masked line or lines of ``found`` as one line of text, and where its mask stands in it."""
-        start = self.data.rfind(b"\n", 0, found.start) + 1
-        end = self.data.find(b"\n", found.end)
-        end = len(self.data) if end < 0 else end
+        low, high = max(0, found.start - 4 * FRAME_REACH), found.end + 4 * FRAME_REACH
+        start = max(self.data.rfind(b"\n", low, found.start) + 1, low)
+        end = self.data.find(b"\n", found.end, high)
+        end = min(len(self.data), high) if end < 0 else end
         mask = f"<{found.rule.mask}>"
-        before = self._masked(max(start, found.start - 4 * FRAME_REACH), found.start)[-FRAME_REACH:]
-        after = self._masked(found.end, min(end, found.end + 4 * FRAME_REACH))[:FRAME_REACH]
+        before = self._masked(start, found.start)[-FRAME_REACH:]
+        after = self._masked(found.end, end)[:FRAME_REACH]
         return before + mask + after, len(before), len(before) + len(mask)
 
     def frame(self, found: Detection) -> tuple[str, int, int]:
@@ -92,43 +90,30 @@ class Locator:
 
     def _masked(self, start: int, end: int, *, keep_lines: bool = False) -> str:
         parts, at = [], start
-        for item in self.detections:
-            if item.end <= start or item.start >= end:
-                continue
-            if item.start > at:
-                parts.append(self._text(at, item.start))
-            parts.append(f"<{item.rule.mask}>")
+        for first, last, mask in self._hidden(start, end):
+            if first > at:
+                parts.append(self._positions.text(at, first))
+            parts.append(f"<{mask}>")
             if keep_lines:
-                parts.append("\n" * self.data.count(b"\n", item.start, item.end))
-            at = item.end
+                parts.append("\n" * self.data.count(b"\n", first, last))
+            at = last
         if at < end:
-            parts.append(self._text(at, end))
+            parts.append(self._positions.text(at, end))
         return "".join(parts)
 
-    def _text(self, start: int, end: int) -> str:
-        try:
-            return self.data[start:end].decode(self._codec, self._errors)
-        except UnicodeDecodeError:
-            return self.data[start:end].decode(self._codec, "ignore")  # a reach cut a character in two
-
-    def _up_to(self, offset: int) -> tuple[int, str]:
-        """The line number at ``offset``, and the text of that line before it."""
-        seen, line = self._counted
-        if offset < seen:
-            seen, line = 0, self.blob.base_line
-        line += self.data.count(b"\n", seen, offset)
-        self._counted = (offset, line)
-        return line, self._text(self.data.rfind(b"\n", 0, offset) + 1, offset)
-
-    def _stored(self, offset: int) -> int:
-        if self.blob.encoding.startswith("utf-8"):
-            return self.blob.bom + self.blob.base_offset + offset
-        return self.blob.bom + self.blob.base_offset + stored_offset(self.data[:offset], self.blob.encoding)
-
-
-def _units(text: str) -> int:
-    """UTF-16 code units of ``text``."""
-    return len(text) if text.isascii() else len(text) + sum(character > "\uffff" for character in text)
+    def _hidden(self, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+        """What must not be seen between ``start`` and ``end``: detections, and between them their repeats."""
+        first = bisect_right(self._ends, start)
+        whole = start == 0 or self.data[start - 1 : start] == b"\n" or (first > 0 and self._ends[first - 1] == start)
+        at = start
+        for index in range(first, len(self.detections)):
+            item = self.detections[index]
+            if item.start >= end:
+                break
+            yield from self._repeats.within(at, item.start, whole=whole)
+            yield item.start, item.end, item.rule.mask
+            at, whole = item.end, True
+        yield from self._repeats.within(at, end, whole=whole)
 
 
 class Fingerprints:

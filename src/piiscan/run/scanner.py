@@ -103,7 +103,8 @@ class Scanner:
         inline = InlineIgnores.parse(blob.data, first_line=blob.base_line, head=self._head[:HEAD_BYTES])
         kept = []
         if self.wanted.hidden:
-            unseen = [item for item in detections if item not in reported]
+            seen = {item.start for item in reported}  # detections are disjoint: the start names one
+            unseen = [item for item in detections if item.start not in seen]
             outcome.hidden += [(place.start_offset, place.end_offset) for place in map(locator.place, unseen)]
         for item in reported:
             place = locator.place(item)

@@ -39,3 +39,19 @@ def test_size_of_the_group():
 )
 def test_alone(text, count):
     assert len(confidences("encoded.alone", text, "EAA[a-z]{6}")) == count
+
+
+@pytest.mark.parametrize(
+    ("encoded", "expected"),
+    [
+        ("eyJvIjo", []),
+        (base64.b64encode(b'{"o": 1').decode(), []),
+        (base64.b64encode(b'["o"]').decode(), []),
+        (base64.b64encode(b'{"n": 1}').decode(), []),
+        ("!!!!", []),
+        (base64.b64encode(b'{"n": 1, "o": "2"}').decode(), [0.99]),
+        (base64.b64encode(b'{"o": 1}').decode().rstrip("="), [0.99]),
+    ],
+)
+def test_json(encoded, expected):
+    assert confidences("encoded.json:o", f"glc_{encoded}", "glc_(?P<encoded>[^ \n]{4,60})") == expected

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import json as json_module
+from random import Random
+
+from piiscan.catalog.examples import generator
 from piiscan.detect.candidate import Candidate
 from piiscan.detect.checks.structure import decode_base64
 
@@ -10,6 +15,19 @@ def size(candidate: Candidate, argument: str) -> bool:
     """The value, or its group ``encoded``, is base 64 of one of these numbers of bytes (``16 32``)."""
     decoded = decode_base64(candidate.match.groupdict().get("encoded") or candidate.reveal())
     return decoded is not None and len(decoded) in map(int, argument.split())
+
+
+def json(candidate: Candidate, argument: str) -> bool:
+    """The group ``encoded`` is base 64 of a JSON object with the key ``argument``."""
+    decoded = decode_base64(candidate.group("encoded"))
+    try:
+        document = json_module.loads(decoded or b"")
+    except (ValueError, RecursionError):
+        return False
+    if not isinstance(document, dict) or argument not in document:
+        return False
+    candidate.prove()
+    return True
 
 
 def alone(candidate: Candidate, argument: str) -> bool:
@@ -29,3 +47,9 @@ def _dense(text: bytes) -> bool:
 
 
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+
+
+@generator("json64")
+def _json64(argument: str, random: Random) -> str:
+    """``%{json64:"a":1}``: base 64 of a JSON object with that inside, unpadded."""
+    return base64.b64encode(b"{" + argument.encode() + b"}").decode().rstrip("=")

@@ -13,13 +13,16 @@ from piiscan.detect.checks.structure import decode_base64
 def clamped(candidate: Candidate, argument: str) -> bool:
     """32 bytes; proven where the five bits that ``wg genkey`` fixes (RFC 7748, section 5) stand as they must.
 
-    A random value has them so in one case of 32. Other tools leave the clamping to the reader.
+    A random value has them so in one case of 32. Other tools leave the clamping to the reader,
+    and other keys of 32 bytes are called private too: the rest is weaker.
     """
     key = decode_base64(candidate.reveal())
     if key is None or len(key) != 32:
         return False
     if key[0] & 7 == 0 and key[31] & 0xC0 == 0x40:
         candidate.prove()
+    else:
+        candidate.weaken(0.8)
     return True
 
 
