@@ -29,6 +29,7 @@ from tools import (
     machine,
     main_guard,
     native,
+    output,
     parser,
     piiscan_version,
     timed,
@@ -145,8 +146,8 @@ def creddata(page: Page, scan: list[str], shared: Path, peers: Path | None) -> N
         ("tool", "tp", "fp", "fn", "unlabelled", "P", "R", "F1", "P of all", "macro R by repository"), rows
     )
     page.text(
-        "`unlabelled` are lines reported that carry no label; they count in `P of all` alone, which is therefore a "
-        "lower bound. piiscan: findings of KEY and PASSWORD from a default scan."
+        "`unlabelled` are lines reported that carry no label; they count in `P of all` alone, a lower bound "
+        "therefore. piiscan: findings of KEY and PASSWORD from a default scan."
     )
     page.heading("CredData, recall by category")
     categories = reports["piiscan"]["categories"]
@@ -194,9 +195,8 @@ def peer_scans(directory: Path | None) -> dict[str, Callable[[Path], Iterable[pe
     ):
         program = native(directory, name)
         if program:
-            scans[f"{name} {wheel_version(directory, wheel)}"] = lambda root, find=find, program=program: (
-                find(program, root, WORK)
-            )
+            version = wheel_version(directory, wheel) or output([program, "--version"])
+            scans[f"{name} {version}"] = lambda root, find=find, program=program: find(program, root, WORK)
     return scans
 
 

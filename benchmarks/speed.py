@@ -171,17 +171,12 @@ def comparison(page: Page, tools: list[Tool], rounds: int, bars: Bars) -> None:
         "otherwise; `all files` reads what the others read."
     )
     scanners = [tool.name for tool in tools if tool.name in ("kingfisher", "betterleaks")]
+    for mine in OURS if scanners else ():
+        share, fastest = max((ratio(mine, peer), peer) for peer in scanners)
+        least = min(walls[mine]) / min(min(walls[peer]) for peer in scanners)
+        shown = f"{share:.2f} of {fastest} (by the fastest runs: {least:.2f})"
+        bars.append((f"{mine}: at most 0.50 of the faster peer", shown, verdict(share <= 0.5)))
     if scanners:
-        fastest = min(scanners, key=lambda name: median(walls[name]))
-        for mine in OURS:
-            share = ratio(mine, fastest)
-            bars.append(
-                (
-                    f"{mine}: at most 0.50 of the faster peer",
-                    f"{share:.2f} of {fastest}",
-                    verdict(share <= 0.5),
-                )
-            )
         bars.append(("times ripgrep, the floor", f"{ratio(OURS[0], 'ripgrep'):.1f}", "reported"))
 
 

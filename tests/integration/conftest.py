@@ -1,4 +1,4 @@
-"""Processes as a user starts them: the `piiscan` command on PATH, and a git that depends on nobody's set-up."""
+"""Processes as a user starts them: `piiscan` on PATH, and a git that depends on nobody's configuration."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ SOURCES = (
     "README.md",
     "LICENSE",
     "CHANGELOG.md",
+    ".gitignore",
     ".pre-commit-hooks.yaml",
+    "piiscan.toml",
     "src",
     "rules",
     "scripts",
@@ -29,10 +31,14 @@ SOURCES = (
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "slow: installs a package for real; takes seconds and a package registry")
+    config.addinivalue_line(
+        "markers", "slow: installs a package for real; takes seconds and a package registry"
+    )
 
 
-def run(*command: str | Path, cwd: Path, timeout: float = 120, **more: str) -> subprocess.CompletedProcess[str]:
+def run(
+    *command: str | Path, cwd: Path, timeout: float = 120, **more: str
+) -> subprocess.CompletedProcess[str]:
     """Run ``command``; ``more`` is added to the environment. Standard error joins standard output."""
     return subprocess.run(
         [str(part) for part in command],
@@ -49,7 +55,7 @@ def run(*command: str | Path, cwd: Path, timeout: float = 120, **more: str) -> s
 
 
 def secret(seed: str = "hook") -> str:
-    """A GitHub token with a valid checksum that belongs to nobody. Put together here, so that none is stored."""
+    """A GitHub token with a valid checksum that belongs to nobody; made here, so that none is stored."""
     import piiscan.detect.checks.crc  # noqa: F401 - registers the generator
     from piiscan.catalog.examples import expand
 
@@ -103,7 +109,10 @@ def _clean_environment(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, piiscan_directory: Path, cache: Path
 ) -> None:
     for name in list(os.environ):
-        if name.startswith(("GIT_", "GITHUB_", "PRE_COMMIT", "PREK_", "RUNNER_")) or name in ("SKIP", "FORCE_COLOR"):
+        if name.startswith(("GIT_", "GITHUB_", "PRE_COMMIT", "PREK_", "RUNNER_")) or name in (
+            "SKIP",
+            "FORCE_COLOR",
+        ):
             monkeypatch.delenv(name)
     monkeypatch.setenv("PATH", f"{piiscan_directory}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setenv("PIISCAN_CACHE_DIR", str(cache))
@@ -119,5 +128,16 @@ def registry_works() -> bool:
     """Whether packages can be had. On CI they must: there a failure is to be seen."""
     if os.environ.get("CI"):
         return True
-    probe = [sys.executable, "-m", "pip", "index", "versions", "hatchling", "--timeout", "5", "--retries", "0"]
+    probe = [
+        sys.executable,
+        "-m",
+        "pip",
+        "index",
+        "versions",
+        "hatchling",
+        "--timeout",
+        "5",
+        "--retries",
+        "0",
+    ]
     return subprocess.run(probe, capture_output=True, check=False).returncode == 0

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.integration.conftest import CHECKOUT, copy_sources, registry_works, run, secret
+from .conftest import CHECKOUT, copy_sources, registry_works, run, secret
 
 MANIFEST = yaml.safe_load((CHECKOUT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
 RUNNERS = ["pre-commit", "prek"]
@@ -56,9 +56,7 @@ def local(*names: str) -> list[object]:
 
 
 @pytest.fixture(params=RUNNERS)
-def repository(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Repository:
+def repository(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
     """An empty repository with the hook `piiscan`."""
     monkeypatch.setenv("PRE_COMMIT_HOME", str(tmp_path / "pre-commit"))
     monkeypatch.setenv("PREK_HOME", str(tmp_path / "prek"))
@@ -90,7 +88,7 @@ def test_manifest_says_what_hook_runners_need():
 def test_secret_is_named_but_not_shown(repository):
     repository.add("config/prod.env", f"mode=live\ntoken={secret()}\n")
     done = repository.hooks()
-    assert done.returncode == 1
+    assert done.returncode == 1, done.stdout
     assert "config/prod.env:2:7: SEC101 error" in done.stdout
     assert secret() not in done.stdout
     # What was read, in files and bytes.
@@ -123,11 +121,13 @@ def test_all_files_finds_what_was_committed_before(repository):
     repository.add("new.py", "pass\n")
     assert repository.hooks().returncode == 0
     done = repository.hooks("--all-files")
-    assert done.returncode == 1
+    assert done.returncode == 1, done.stdout
     assert "old.py:1:10: SEC101" in done.stdout
 
 
-@pytest.mark.parametrize("name", ["with space/käse 名前.txt", "-x", "--exit-zero", "--select=PII", "a'b\"c.txt"])
+@pytest.mark.parametrize(
+    "name", ["with space/käse 名前.txt", "-x", "--exit-zero", "--select=PII", "a'b\"c.txt"]
+)
 def test_odd_file_names_are_scanned(repository, name):
     if sys.platform == "win32" and '"' in name:
         pytest.skip("no such names on Windows")
@@ -147,7 +147,7 @@ def test_only_what_is_staged_counts(repository):
     repository.add("staged.txt", f"first\ntoken={secret()}\n")
     repository.write("staged.txt", "first\n")
     done = repository.hooks()
-    assert done.returncode == 1
+    assert done.returncode == 1, done.stdout
     assert "staged.txt:2:7: SEC101" in done.stdout
     assert (repository.path / "staged.txt").read_text(encoding="utf-8") == "first\n"
     assert secret() in (repository.path / "later.txt").read_text(encoding="utf-8")
@@ -164,7 +164,7 @@ def test_ignored_files_that_are_committed_all_the_same_are_scanned(repository):
     repository.add(".gitignore", ".env\n")
     repository.add(".env", f"token={secret()}\n")
     done = repository.hooks()
-    assert done.returncode == 1
+    assert done.returncode == 1, done.stdout
     assert ".env:1:7: SEC101" in done.stdout
 
 
@@ -200,7 +200,11 @@ def test_more_files_than_fit_one_command_line(repository):
 
 
 def summaries(output: str) -> list[str]:
-    return [line for line in output.splitlines() if " file" in line and line.strip().startswith(("All clean", "Found"))]
+    return [
+        line
+        for line in output.splitlines()
+        if " file" in line and line.strip().startswith(("All clean", "Found"))
+    ]
 
 
 def test_mask_rewrites_once_and_passes_then(repository):
@@ -252,7 +256,7 @@ def test_installed_from_a_repository(repository, tmp_path):
     repository.configure([{"repo": source.path.as_uri(), "rev": revision, "hooks": hooks}])
     repository.add("a.txt", f"first\ntoken={secret()}\n")
     done = repository.hooks(timeout=600)
-    assert done.returncode == 1
+    assert done.returncode == 1, done.stdout
     assert "a.txt:2:7: SEC101 error" in done.stdout
     assert "masked a.txt: 1 finding" in done.stdout
     assert secret() not in done.stdout

@@ -47,19 +47,18 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _say(message: str, hint: str = "") -> None:
+    from piiscan.cli.discreet import discreet
     from piiscan.report.escape import visible
 
     lines = [f"piiscan: {message}", *([f"  hint: {hint}"] if hint else [])]
-    click.echo("\n".join(visible(" ".join(line.splitlines())) for line in lines), err=True)
+    click.echo("\n".join(visible(discreet(" ".join(line.splitlines()))) for line in lines), err=True)
 
 
 def _crash(error: Exception) -> None:
     """Where it happened, without the message and the locals: either may hold what was found."""
     from piiscan import __version__
+    from piiscan.run.crash import frames_of, kind_of
 
-    frames, trace = [], error.__traceback__
-    while trace is not None:
-        frames.append(f"  {trace.tb_frame.f_code.co_filename}:{trace.tb_lineno} in {trace.tb_frame.f_code.co_name}")
-        trace = trace.tb_next
-    _say(f"internal error: {type(error).__name__}", "a bug in piiscan; please report the lines below, they hold nothing that was scanned")
-    click.echo("\n".join([*frames, f"  piiscan {__version__}, Python {sys.version.split()[0]}, {sys.platform}"]), err=True)
+    _say(f"internal error: {kind_of(error)}", "a bug in piiscan; please report the lines below, they hold nothing that was scanned")
+    lines = [*frames_of(error), f"piiscan {__version__}, Python {sys.version.split()[0]}, {sys.platform}"]
+    click.echo("\n".join("  " + line for line in lines), err=True)

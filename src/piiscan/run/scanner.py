@@ -111,6 +111,8 @@ class Scanner:
             rule = item.rule
             if inline.covers(place.start_line, place.end_line, rule.code, rule.id, rule.category.value):
                 outcome.totals.suppressed += 1
+                if self.wanted.hidden:
+                    outcome.hidden.append((place.start_offset, place.end_offset))
             else:
                 kept.append((item, place))
         hashes = locator.line_hashes({place.start_line for _, place in kept}) if self.wanted.line_hashes else {}

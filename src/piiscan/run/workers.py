@@ -11,9 +11,11 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from piiscan.errors import PiiscanError
+from piiscan.run.crash import WorkerCrashError, frames_of, kind_of
 from piiscan.run.engine import load_detector
 from piiscan.run.scanner import Outcome, Scanner, Wanted
 from piiscan.settings.model import Settings
+from piiscan.settings.selection import check_settings
 from piiscan.sources.entry import Entry
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 BATCH = 96
 #: Below this many entries a second process costs more than it saves.
 WORTH_A_PROCESS = 300
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -37,7 +40,10 @@ class Job:
     engine: str = "auto"
 
     def scanner(self) -> Scanner:
+        """Raises ``RuleError``, ``EngineError``, and ``ConfigError`` for a selector that names no rule."""
         detector = load_detector(self.settings.rules, engine=self.engine)
+        # A typing error must not switch a rule off.
+        check_settings(self.settings, [rule.code for rule in detector.rules], [rule.id for rule in detector.rules])
         return Scanner(detector, self.settings, self.wanted, root=self.root, prefix=self.prefix)
 
 
@@ -126,7 +132,7 @@ class _Worker:
         return self.owes
 
     def receive(self) -> Outcome:
-        """The outcome of the batch that is out. Raises ``PiiscanError``, the worker's own too."""
+        """The outcome of the batch that is out. Raises ``PiiscanError``, the worker's own too, and ``WorkerCrashError``."""
         try:
             outcome = self.pipe.recv()
         except (EOFError, OSError):
@@ -162,5 +168,7 @@ def _serve(pipe: Connection, job: Job, scanner: Scanner | None) -> None:
                 pipe.send(scanner.scan(entries))
             except PiiscanError as error:
                 pipe.send(error)
+            except Exception as error:  # noqa: BLE001 - else multiprocessing prints it, values and all
+                pipe.send(WorkerCrashError(kind_of(error), frames_of(error)))
     except (EOFError, OSError, KeyboardInterrupt):
         return  # the parent is gone
