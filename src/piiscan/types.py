@@ -14,7 +14,7 @@ class Category(str, Enum):
     EMAIL = "EMAIL"
     USERNAME = "USERNAME"
     IP_ADDRESS = "IP_ADDRESS"
-    PASSWORD = "PASSWORD"
+    PASSWORD = "PASSWORD"  # noqa: S105 - a label
     KEY = "KEY"
     ID = "ID"
 

@@ -51,9 +51,7 @@ def write(tree: Path) -> Write:
 
 
 @pytest.fixture
-def piiscan(
-    tree: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Piiscan:
+def piiscan(tree: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Piiscan:
     """Runs the command line in the tree."""
 
     def run(*args: str, stdin: bytes = b"") -> Result:

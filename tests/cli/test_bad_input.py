@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from canary import EMAIL, LINES
 
 from .conftest import Piiscan, Write
@@ -58,7 +59,9 @@ def assert_one_line(err: str, *parts: str) -> None:
     ],
     ids=" ".join,
 )
-def test_a_command_line_that_makes_no_sense(piiscan: Piiscan, write: Write, arguments: tuple[str, ...], parts: tuple[str, ...]):
+def test_a_command_line_that_makes_no_sense(
+    piiscan: Piiscan, write: Write, arguments: tuple[str, ...], parts: tuple[str, ...]
+):
     write({"a.py": DIRTY})
     result = piiscan("scan", *arguments)
     assert (result.code, result.out) == (2, "")
@@ -85,7 +88,9 @@ def test_a_command_line_that_makes_no_sense(piiscan: Piiscan, write: Write, argu
     ],
     ids=" ".join,
 )
-def test_other_commands_explain_themselves_as_briefly(piiscan: Piiscan, arguments: tuple[str, ...], parts: tuple[str, ...]):
+def test_other_commands_explain_themselves_as_briefly(
+    piiscan: Piiscan, arguments: tuple[str, ...], parts: tuple[str, ...]
+):
     result = piiscan(*arguments)
     assert (result.code, result.out) == (2, "")
     assert_one_line(result.err, *parts)
@@ -169,7 +174,9 @@ def test_links_that_lead_nowhere_or_in_a_circle_are_survived(piiscan: Piiscan, w
 
 
 @posix
-@pytest.mark.skipif(os.geteuid() == 0 if hasattr(os, "geteuid") else True, reason="the superuser reads anything")
+@pytest.mark.skipif(
+    os.geteuid() == 0 if hasattr(os, "geteuid") else True, reason="the superuser reads anything"
+)
 def test_a_file_that_may_not_be_read_is_named_and_counted(piiscan: Piiscan, write: Write, tree: Path):
     write({"a.py": DIRTY, "b.py": DIRTY})
     (tree / "a.py").chmod(0)
@@ -230,7 +237,7 @@ def test_a_current_directory_that_is_gone(piiscan: Piiscan, tree: Path, monkeypa
 
 
 def test_an_interrupt_has_the_exit_code_that_shells_know(piiscan: Piiscan, monkeypatch: pytest.MonkeyPatch):
-    def interrupted(*_: object) -> None:
+    def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("piiscan.cli.scan.run_scan", interrupted)
@@ -243,4 +250,11 @@ def test_hundreds_of_notices_do_not_scroll_the_findings_away(piiscan: Piiscan, w
     result = piiscan("scan", "a.py", *(f"nowhere/{number}" for number in range(300)))
     assert result.err.count("no such file") == 50
     assert "and 250 more; -o json names them all" in result.err
-    assert len(json.loads(piiscan("scan", *(f"nowhere/{number}" for number in range(300)), "-o", "json").out)["notices"]) == 300
+    assert (
+        len(
+            json.loads(piiscan("scan", *(f"nowhere/{number}" for number in range(300)), "-o", "json").out)[
+                "notices"
+            ]
+        )
+        == 300
+    )

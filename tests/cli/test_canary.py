@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from canary import (
     ADDRESS,
     CARD,
@@ -71,7 +72,10 @@ SHAPES: dict[str, tuple[str, str | bytes]] = {
     "all on one line": ("a.py", "; ".join(LINES[name] for name in CATEGORIES[1:]) + "\n"),
     "no line end at all": ("a.py", LINES["KEY"]),
     "repeated in a comment beside": ("a.py", f"{LINES['PASSWORD']}  # {PASSWORD}, not {PASSWORD}!\n"),
-    "repeated where no name gives it away": ("a.py", f"{LINES['PASSWORD']}\nlogin('{EMAIL}', '{PASSWORD}')\n"),
+    "repeated where no name gives it away": (
+        "a.py",
+        f"{LINES['PASSWORD']}\nlogin('{EMAIL}', '{PASSWORD}')\n",
+    ),
     "repeated before it is found": ("a.py", f"login('{EMAIL}', '{PASSWORD}')\n{LINES['PASSWORD']}\n"),
     "a name and a handle repeated in prose": (
         "a.py",
@@ -98,7 +102,10 @@ SHAPES: dict[str, tuple[str, str | bytes]] = {
     "the middle of a minified line of 200 kB": ("a.min.js", _minified(EVERYTHING.replace("\n", ";"))),
     "the edges of what a frame shows": (
         "a.js",
-        "".join(f"x={'y' * gap}'{EMAIL}' {'z' * gap} {LINES['KEY']} {'z' * gap} '{EMAIL}'\n" for gap in range(130, 165, 3)),
+        "".join(
+            f"x={'y' * gap}'{EMAIL}' {'z' * gap} {LINES['KEY']} {'z' * gap} '{EMAIL}'\n"
+            for gap in range(130, 165, 3)
+        ),
     ),
     "a key block": ("id_rsa", KEY_BLOCK + "\n"),
     "a key block in code": (
@@ -119,7 +126,11 @@ def written(tree: Path) -> list[tuple[str, bytes]]:
 
 
 def assert_tight(result, tree: Path) -> None:
-    texts = [("standard output", result.out.encode()), ("standard error", result.err.encode()), *written(tree)]
+    texts = [
+        ("standard output", result.out.encode()),
+        ("standard error", result.err.encode()),
+        *written(tree),
+    ]
     assert [(name, leaks(text)) for name, text in texts if leaks(text)] == []
     assert "Traceback" not in result.err
 
@@ -136,7 +147,9 @@ def assert_tight(result, tree: Path) -> None:
     ids=["all rules", "with credits", "one category", "nothing sure enough", "nothing"],
 )
 @pytest.mark.parametrize("shape", SHAPES)
-def test_no_report_holds_a_value(piiscan: Piiscan, write: Write, tree: Path, shape: str, options: tuple[str, ...]):
+def test_no_report_holds_a_value(
+    piiscan: Piiscan, write: Write, tree: Path, shape: str, options: tuple[str, ...]
+):
     name, content = SHAPES[shape]
     write({name: content})
     result = piiscan("scan", "--show-notes", "-o", "full", *REPORTS, *options)
@@ -152,7 +165,9 @@ def test_every_shape_has_something_to_hide(piiscan: Piiscan, write: Write, shape
     assert piiscan("scan", "--fail-on", "note", "--include", "licence").code == 1
 
 
-@pytest.mark.parametrize("options", [(), ("--select", "KEY"), ("--severity", "error")], ids=["all", "keys", "errors"])
+@pytest.mark.parametrize(
+    "options", [(), ("--select", "KEY"), ("--severity", "error")], ids=["all", "keys", "errors"]
+)
 @pytest.mark.parametrize("shape", SHAPES)
 def test_no_preview_of_masking_holds_a_value(
     piiscan: Piiscan, write: Write, tree: Path, shape: str, options: tuple[str, ...]
@@ -284,11 +299,15 @@ def test_a_crash_shows_where_and_not_what(write: Write, tree: Path, files: int):
     assert b"in explode" in done.stderr
 
 
-def test_lines_that_differ_in_their_values_alone_have_the_same_prints(piiscan: Piiscan, write: Write, tree: Path):
+def test_lines_that_differ_in_their_values_alone_have_the_same_prints(
+    piiscan: Piiscan, write: Write, tree: Path
+):
     other = made("ghp_%{crc62:30}", "another")
     prints = []
     for value in (TOKEN, other):
         write({"a.py": f"token = '{value}'  # {value}\n"})
         piiscan("scan", *REPORTS)
-        prints.append([line for line in (tree.parent / "sarif.out").read_text().splitlines() if "partialFing" in line])
+        prints.append(
+            [line for line in (tree.parent / "sarif.out").read_text().splitlines() if "partialFing" in line]
+        )
     assert prints[0] == prints[1] != []

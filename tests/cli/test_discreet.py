@@ -1,6 +1,6 @@
 import pytest
-from canary import CARD, PASSWORD, TOKEN, made
 
+from canary import CARD, PASSWORD, TOKEN, made
 from piiscan.cli.discreet import discreet
 
 
@@ -13,7 +13,7 @@ from piiscan.cli.discreet import discreet
         "error: `--select SEC99999`: no such rule",
         "error: /home/x/projects/2024-report/piiscan.toml: unknown key `respect-gitignored`",
         "error: /tmp/pytest-of-root/pytest-55/popen-gw1/test_it_0/piiscan.toml: is not UTF-8 (byte 7)",
-        "error: `jobs` must be a whole number, not \"three hundred\"",
+        'error: `jobs` must be a whole number, not "three hundred"',
         "error: the file a@b:c: `x`",
         "",
     ],
@@ -30,7 +30,10 @@ def test_what_people_wrote_stays_readable(message: str):
         (f"error: not a number: '{CARD}'", "error: not a number: '4539…'"),
         (f"error: there is no model at /srv/{TOKEN}", "error: there is no model at /srv/ghp_…"),
         (f"error: `a,{TOKEN},b`", "error: `a,ghp_…,b`"),
-        ("error: https://me:pw@example.org/x: cannot be read", "error: https://…@example.org/x: cannot be read"),
+        (
+            "error: https://me:pw@example.org/x: cannot be read",
+            "error: https://…@example.org/x: cannot be read",
+        ),
         ("error: https:/me@example.org/x: cannot be read", "error: https:/…@example.org/x: cannot be read"),
         (f"error: `{made('%{alnum:60}')[:40]}…`", f"error: `{made('%{alnum:60}')[:4]}…`"),
     ],

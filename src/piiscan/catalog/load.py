@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from piiscan.catalog.rule import Rule
 from piiscan.errors import RuleError
 
+
 @dataclass(frozen=True, slots=True)
 class RuleFile:
     """The bytes of one rule file and where they come from."""
@@ -124,7 +125,9 @@ def build_catalog(files: Iterable[RuleFile]) -> Catalog:
             for name in (rule.id, rule.code):
                 if name in by_name:
                     other = by_name[name]
-                    raise RuleError(f"{file.path}: rule `{rule.id}`: `{name}` is already taken by {other.family}")
+                    raise RuleError(
+                        f"{file.path}: rule `{rule.id}`: `{name}` is already taken by {other.family}"
+                    )
                 by_name[name] = rule
             rules.append(rule)
     return Catalog(tuple(sorted(rules, key=lambda rule: rule.code)))

@@ -25,7 +25,19 @@ _KEYS: dict[str, type] = {
     "multiline": bool, "path": str, "boundary": str, "checks": list, "split": str, "mask": str, "why": str,
     "fix": str, "references": list, "generic": bool, "match": list, "no_match": list,
 }  # fmt: skip
-_REQUIRED = ("id", "code", "title", "category", "pattern", "keywords", "max_len", "why", "fix", "match", "no_match")
+_REQUIRED = (
+    "id",
+    "code",
+    "title",
+    "category",
+    "pattern",
+    "keywords",
+    "max_len",
+    "why",
+    "fix",
+    "match",
+    "no_match",
+)
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CODE = re.compile(r"[A-Z]{3,4}[0-9]{3}")
 
@@ -76,9 +88,9 @@ class _Table:
     def _example(self, key: str, item: object) -> Example:
         if isinstance(item, str):
             return Example(item)
-        if isinstance(item, dict) and "text" in item and set(item) <= {"text", "path", "value"}:
-            if all(isinstance(part, str) for part in item.values()):
-                return Example(**item)
+        known = isinstance(item, dict) and "text" in item and set(item) <= {"text", "path", "value"}
+        if known and isinstance(item, dict) and all(isinstance(part, str) for part in item.values()):
+            return Example(**item)
         raise self.fail(key, "an example is a string, or a table of strings `text`, `path`, `value`")
 
     def regex(self, key: str, ignore_case: bool, default: str = "") -> str:

@@ -24,7 +24,9 @@ def run() -> NoReturn:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run ``piiscan argv`` (default: the process's arguments) and return the exit code; never raises."""
     try:
-        code = piiscan.main(args=None if argv is None else list(argv), prog_name="piiscan", standalone_mode=False)
+        code = piiscan.main(
+            args=None if argv is None else list(argv), prog_name="piiscan", standalone_mode=False
+        )
         sys.stdout.flush()
         return code if isinstance(code, int) else ExitCode.CLEAN
     except PiiscanError as error:
@@ -41,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader has seen enough (`| head`). Closing standard output again at exit must not complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.CLEAN
-    except Exception as error:  # noqa: BLE001 - the last resort: a value must not get out in a traceback
+    except Exception as error:
         _crash(error)
     return ExitCode.ERROR
 
@@ -59,6 +61,9 @@ def _crash(error: Exception) -> None:
     from piiscan import __version__
     from piiscan.run.crash import frames_of, kind_of
 
-    _say(f"internal error: {kind_of(error)}", "a bug in piiscan; please report the lines below, they hold nothing that was scanned")
+    _say(
+        f"internal error: {kind_of(error)}",
+        "a bug in piiscan; please report the lines below, they hold nothing that was scanned",
+    )
     lines = [*frames_of(error), f"piiscan {__version__}, Python {sys.version.split()[0]}, {sys.platform}"]
     click.echo("\n".join("  " + line for line in lines), err=True)

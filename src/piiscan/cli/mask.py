@@ -25,10 +25,24 @@ from piiscan.types import Notice, NoticeKind, Severity
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--diff", is_flag=True, help="Show what would change, and change nothing.")
-@click.option("--severity", type=click.Choice(["error", "warning", "note"]), default="note", help="Mask findings from this severity on.  [default: note]")
-@click.option("--break-hard-links", is_flag=True, help="Rewrite files that have several names; the other names keep the old content.")
+@click.option(
+    "--severity",
+    type=click.Choice(["error", "warning", "note"]),
+    default="note",
+    help="Mask findings from this severity on.  [default: note]",
+)
+@click.option(
+    "--break-hard-links",
+    is_flag=True,
+    help="Rewrite files that have several names; the other names keep the old content.",
+)
 @selection_options
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours.  [default: auto]")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="Colours.  [default: auto]",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
 def mask(paths: tuple[str, ...], **options: Any) -> int:
     """Replace secrets and personal data in PATHs by typed placeholders, in place.
@@ -42,7 +56,9 @@ def mask(paths: tuple[str, ...], **options: Any) -> int:
     cwd = current_directory()
     settings = settings_from({**options, "fail_on": None, "show_notes": None}, start_directory(paths))
     job = Job(settings, Wanted(hidden=options["diff"]), cwd, prefix_below_project(cwd))
-    masker = Masker(job.scanner(), Severity.parse(options["severity"]), break_hard_links=options["break_hard_links"])
+    masker = Masker(
+        job.scanner(), Severity.parse(options["severity"]), break_hard_links=options["break_hard_links"]
+    )
     entries = _files(tree_entries(paths, settings, cwd), masker)
     if options["diff"]:
         import sys
@@ -95,11 +111,15 @@ def _summarise(results: list[Masked], masker: Masker, *, diff: bool) -> None:
         text = f"Nothing to mask in {plural(masker.totals.files, 'file')}."
     else:
         verb = "Would mask" if diff else "Masked"
-        text = f"{verb} {plural(findings, 'finding')} in {plural(len(good), 'file')} of {masker.totals.files:,}."
+        text = (
+            f"{verb} {plural(findings, 'finding')} in {plural(len(good), 'file')} of {masker.totals.files:,}."
+        )
     click.echo(text, err=True)
 
 
 def _exit_code(results: list[Masked], masker: Masker, *, diff: bool) -> ExitCode:
-    if any(item.problem for item in results) or any(item.kind is NoticeKind.MISSING for item in masker.notices):
+    if any(item.problem for item in results) or any(
+        item.kind is NoticeKind.MISSING for item in masker.notices
+    ):
         return ExitCode.ERROR
     return ExitCode.FINDINGS if diff and results else ExitCode.CLEAN

@@ -21,21 +21,70 @@ def selection_options(command: Command) -> Command:
     """``--select`` and what else decides which findings count, and where configuration comes from."""
     for option in reversed(
         (
-            click.option("--select", multiple=True, metavar="RULES", help=f"Only these rules: codes, code prefixes, ids, categories. {_COMMA}"),
+            click.option(
+                "--select",
+                multiple=True,
+                metavar="RULES",
+                help=f"Only these rules: codes, code prefixes, ids, categories. {_COMMA}",
+            ),
             click.option("--ignore", multiple=True, metavar="RULES", help="Not these rules."),
-            click.option("--extend-select", multiple=True, metavar="RULES", help="These rules too, besides those of the configuration."),
+            click.option(
+                "--extend-select",
+                multiple=True,
+                metavar="RULES",
+                help="These rules too, besides those of the configuration.",
+            ),
             click.option("--extend-ignore", multiple=True, metavar="RULES", help="Not these rules either."),
-            click.option("--include", multiple=True, metavar="KINDS", help="Report these too: licence (credits), placeholder (stock examples)."),
-            click.option("--min-confidence", type=click.FloatRange(0, 1), help="Report from this confidence on.  [default: 0.5]"),
-            click.option("--preset", type=click.Choice(["precision", "balanced", "recall"]), help="A minimum confidence by name: 0.8, 0.5, 0.3."),
-            click.option("--exclude", multiple=True, metavar="PATTERNS", help="Leave out paths (gitignore syntax), in place of the configured ones."),
-            click.option("--extend-exclude", multiple=True, metavar="PATTERNS", help="Leave out these paths too."),
-            click.option("--force-exclude/--no-force-exclude", default=None, help="Apply --exclude to paths named on the command line as well."),
-            click.option("--respect-gitignore/--no-respect-gitignore", default=None, help="Leave out what git ignores.  [default: respect]"),
-            click.option("--model", metavar="MODE", help="auto, off, full or a path. This version ships no model: auto and off mean rules alone."),
-            click.option("--config", multiple=True, metavar="FILE|KEY=VALUE", help="A configuration file, or one setting as TOML. Repeatable."),
+            click.option(
+                "--include",
+                multiple=True,
+                metavar="KINDS",
+                help="Report these too: licence (credits), placeholder (stock examples).",
+            ),
+            click.option(
+                "--min-confidence",
+                type=click.FloatRange(0, 1),
+                help="Report from this confidence on.  [default: 0.5]",
+            ),
+            click.option(
+                "--preset",
+                type=click.Choice(["precision", "balanced", "recall"]),
+                help="A minimum confidence by name: 0.8, 0.5, 0.3.",
+            ),
+            click.option(
+                "--exclude",
+                multiple=True,
+                metavar="PATTERNS",
+                help="Leave out paths (gitignore syntax), in place of the configured ones.",
+            ),
+            click.option(
+                "--extend-exclude", multiple=True, metavar="PATTERNS", help="Leave out these paths too."
+            ),
+            click.option(
+                "--force-exclude/--no-force-exclude",
+                default=None,
+                help="Apply --exclude to paths named on the command line as well.",
+            ),
+            click.option(
+                "--respect-gitignore/--no-respect-gitignore",
+                default=None,
+                help="Leave out what git ignores.  [default: respect]",
+            ),
+            click.option(
+                "--model",
+                metavar="MODE",
+                help="auto, off, full or a path. This version ships no model: auto and off mean rules alone.",
+            ),
+            click.option(
+                "--config",
+                multiple=True,
+                metavar="FILE|KEY=VALUE",
+                help="A configuration file, or one setting as TOML. Repeatable.",
+            ),
             click.option("--isolated", is_flag=True, help="Ignore all configuration files."),
-            click.option("-j", "--jobs", type=click.IntRange(0, 1024), help="Processes.  [default: one a core]"),
+            click.option(
+                "-j", "--jobs", type=click.IntRange(0, 1024), help="Processes.  [default: one a core]"
+            ),
         )
     ):
         command = option(command)
@@ -48,7 +97,16 @@ def split(items: tuple[str, ...]) -> list[str]:
 
 
 _LISTS = ("select", "ignore", "extend_select", "extend_ignore", "include", "exclude", "extend_exclude")
-_VALUES = ("min_confidence", "preset", "force_exclude", "respect_gitignore", "model", "jobs", "fail_on", "show_notes")
+_VALUES = (
+    "min_confidence",
+    "preset",
+    "force_exclude",
+    "respect_gitignore",
+    "model",
+    "jobs",
+    "fail_on",
+    "show_notes",
+)
 
 
 def settings_from(options: dict[str, Any], start: str) -> Settings:

@@ -40,7 +40,9 @@ def parse(specs: Sequence[str]) -> list[Output]:
             raise UsageError(f"`-o {spec}`: the file name is missing")
         outputs.append(Output(name, file or None))
     if sum(output.file is None for output in outputs) > 1:
-        raise UsageError("only one report can go to standard output", hint="give the others a file: -o sarif:out.sarif")
+        raise UsageError(
+            "only one report can go to standard output", hint="give the others a file: -o sarif:out.sarif"
+        )
     return outputs
 
 
@@ -53,7 +55,9 @@ def wanted(outputs: Sequence[Output], show_notes: bool) -> Wanted:
     return Wanted(frames=frames, line_hashes=any(needs_line_hashes(output.format) for output in outputs))
 
 
-def write(result: ScanResult, outputs: Sequence[Output], *, colour: str, show_notes: bool, quiet: bool, prefix: str) -> None:
+def write(
+    result: ScanResult, outputs: Sequence[Output], *, colour: str, show_notes: bool, quiet: bool, prefix: str
+) -> None:
     """Write every report, then notices and the summary to standard error. Raises ``UsageError``."""
     for output in outputs:
         _write_one(result, output, colour, show_notes, prefix)
@@ -94,8 +98,17 @@ def from_repository_root(result: ScanResult, prefix: str) -> ScanResult:
     def path(old: str) -> str:
         return old if os.path.isabs(old) else os.path.normpath(f"{prefix}/{old}").replace(os.sep, "/")
 
-    findings = tuple(sorted((replace(item, path=path(item.path)) for item in result.findings), key=lambda item: item.sort_key))
-    return replace(result, findings=findings, notices=tuple(replace(item, path=path(item.path)) for item in result.notices), root=root)
+    findings = tuple(
+        sorted(
+            (replace(item, path=path(item.path)) for item in result.findings), key=lambda item: item.sort_key
+        )
+    )
+    return replace(
+        result,
+        findings=findings,
+        notices=tuple(replace(item, path=path(item.path)) for item in result.notices),
+        root=root,
+    )
 
 
 def _say_cap(result: ScanResult) -> None:
@@ -103,14 +116,21 @@ def _say_cap(result: ScanResult) -> None:
 
     count = left_out(result)
     if count:
-        click.echo(f"piiscan: SARIF holds the 5,000 worst results, {count:,} more are left out: GitHub reads no more", err=True)
+        click.echo(
+            f"piiscan: SARIF holds the 5,000 worst results, {count:,} more are left out: GitHub reads no more",
+            err=True,
+        )
 
 
 def say_notices(notices: Sequence[Notice]) -> None:
     """Name what was not scanned, and why, on standard error."""
     from piiscan.report.escape import visible
 
-    lines = [f"piiscan: {visible(item.path)}: {visible(item.message)}" for item in notices if item.kind in WORTH_A_LINE]
+    lines = [
+        f"piiscan: {visible(item.path)}: {visible(item.message)}"
+        for item in notices
+        if item.kind in WORTH_A_LINE
+    ]
     if len(lines) > NAMED_NOTICES:
         lines[NAMED_NOTICES:] = [f"piiscan: and {len(lines) - NAMED_NOTICES:,} more; -o json names them all"]
     if lines:

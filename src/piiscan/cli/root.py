@@ -10,11 +10,23 @@ from piiscan import __version__
 
 #: Command: (module and attribute, one line for --help). Help is listed without importing the commands.
 _COMMANDS = {
-    "scan": ("piiscan.cli.scan:scan", "Find secrets and personal data in files, trees, staged changes or standard input."),
-    "mask": ("piiscan.cli.mask:mask", "Replace what a scan finds by placeholders, in place; --diff shows it first."),
-    "rules": ("piiscan.cli.rules:rules", "List the rules; `rules test FILE` runs the examples of a rule file."),
+    "scan": (
+        "piiscan.cli.scan:scan",
+        "Find secrets and personal data in files, trees, staged changes or standard input.",
+    ),
+    "mask": (
+        "piiscan.cli.mask:mask",
+        "Replace what a scan finds by placeholders, in place; --diff shows it first.",
+    ),
+    "rules": (
+        "piiscan.cli.rules:rules",
+        "List the rules; `rules test FILE` runs the examples of a rule file.",
+    ),
     "rule": ("piiscan.cli.rules:rule", "Explain one rule: what it finds, why it matters, how to fix it."),
-    "config": ("piiscan.cli.config:config", "Show the effective configuration, or write a commented template."),
+    "config": (
+        "piiscan.cli.config:config",
+        "Show the effective configuration, or write a commented template.",
+    ),
     "completion": ("piiscan.cli.completion:completion", "Print the completion script for a shell."),
 }
 
@@ -41,7 +53,7 @@ class _LazyGroup(click.Group):
 
             close = difflib.get_close_matches(args[0], _COMMANDS, 1)
             if close:
-                error.message += f" Did you mean '{close[0]}'?"
+                raise click.UsageError(f"{error.format_message()} Did you mean '{close[0]}'?", ctx) from None
             raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -51,7 +51,15 @@ def rule(code: str, output_format: str) -> int:
     if found is None:
         raise UsageError(f"there is no rule `{code}`", hint=_nearest(code, catalog))
     if output_format == "json":
-        _print_json({**_summary(found), "why": found.why, "fix": found.fix, "references": list(found.references), "pattern": found.pattern})
+        _print_json(
+            {
+                **_summary(found),
+                "why": found.why,
+                "fix": found.fix,
+                "references": list(found.references),
+                "pattern": found.pattern,
+            }
+        )
     else:
         _explain(found)
     return ExitCode.CLEAN
@@ -60,7 +68,9 @@ def rule(code: str, output_format: str) -> int:
 def _nearest(code: str, catalog: Catalog) -> str:
     import difflib
 
-    close = difflib.get_close_matches(code.lower(), [name.lower() for name in (*catalog.codes, *catalog.ids)], 1)
+    close = difflib.get_close_matches(
+        code.lower(), [name.lower() for name in (*catalog.codes, *catalog.ids)], 1
+    )
     return f"did you mean `{close[0]}`?" if close else "`piiscan rules` lists them"
 
 
@@ -91,7 +101,9 @@ def _print_table(catalog: Catalog) -> None:
         table.add_row(item.code, item.id, item.category.value, str(item.severity), item.title)
     console = Console()
     console.print(table)
-    Console(stderr=True).print(f"{len(catalog.rules)} rules; `piiscan rule CODE` explains one", highlight=False)
+    Console(stderr=True).print(
+        f"{len(catalog.rules)} rules; `piiscan rule CODE` explains one", highlight=False
+    )
 
 
 def _explain(item: Rule) -> None:

@@ -24,14 +24,31 @@ from piiscan.types import Notice, NoticeKind, ScanResult
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("--staged", is_flag=True, help="Scan what is staged: the files of the index that differ from HEAD.")
+@click.option(
+    "--staged", is_flag=True, help="Scan what is staged: the files of the index that differ from HEAD."
+)
 @click.option("--stdin-filename", metavar="NAME", help="What to call standard input (PATH is `-`).")
-@click.option("-o", "--output", multiple=True, metavar="FORMAT[:FILE]", help="full, concise, json, json-lines, sarif, github. Repeatable.  [default: full]")
-@click.option("--fail-on", type=click.Choice(["error", "warning", "note", "never"]), help="Exit with 1 from this severity on.  [default: warning]")
+@click.option(
+    "-o",
+    "--output",
+    multiple=True,
+    metavar="FORMAT[:FILE]",
+    help="full, concise, json, json-lines, sarif, github. Repeatable.  [default: full]",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "note", "never"]),
+    help="Exit with 1 from this severity on.  [default: warning]",
+)
 @click.option("--show-notes", is_flag=True, default=None, help="List notes in the text formats too.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even when something was found.")
 @selection_options
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours.  [default: auto]")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="Colours.  [default: auto]",
+)
 @click.option("--no-progress", is_flag=True, help="No progress bar, even on a terminal.")
 @click.option("-q", "--quiet", is_flag=True, help="No summary.")
 @click.option("--engine", type=click.Choice(["auto", "hyperscan", "python"]), default="auto", hidden=True)
@@ -50,7 +67,12 @@ def scan(paths: tuple[str, ...], **options: Any) -> int:
         entries = _entries(paths, options, settings, cwd)
         result = run_scan(job, entries, streamed=options["staged"], progress=progress, model=model)
     reports.write(
-        result, outputs, colour=options["color"], show_notes=settings.show_notes, quiet=options["quiet"], prefix=job.prefix
+        result,
+        outputs,
+        colour=options["color"],
+        show_notes=settings.show_notes,
+        quiet=options["quiet"],
+        prefix=job.prefix,
     )
     return exit_code(result, settings, paths, exit_zero=options["exit_zero"])
 
@@ -58,13 +80,19 @@ def scan(paths: tuple[str, ...], **options: Any) -> int:
 def exit_code(result: ScanResult, settings: Settings, paths: tuple[str, ...], *, exit_zero: bool) -> ExitCode:
     """2 where a path that was named is not there, else by the findings."""
     named = {os.path.abspath(path) for path in paths}
-    if any(item.kind is NoticeKind.MISSING and os.path.abspath(item.path) in named for item in result.notices):
+    if any(
+        item.kind is NoticeKind.MISSING and os.path.abspath(item.path) in named for item in result.notices
+    ):
         return ExitCode.ERROR
-    failing = settings.fail_on is not None and any(item.severity >= settings.fail_on for item in result.findings)
+    failing = settings.fail_on is not None and any(
+        item.severity >= settings.fail_on for item in result.findings
+    )
     return ExitCode.FINDINGS if failing and not exit_zero else ExitCode.CLEAN
 
 
-def _entries(paths: tuple[str, ...], options: dict[str, Any], settings: Settings, cwd: str) -> Iterator[Entry | Notice]:
+def _entries(
+    paths: tuple[str, ...], options: dict[str, Any], settings: Settings, cwd: str
+) -> Iterator[Entry | Notice]:
     if options["staged"]:
         if paths:
             raise UsageError("--staged scans the index as a whole: leave the paths out")

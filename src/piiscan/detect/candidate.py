@@ -20,7 +20,9 @@ class Candidate:
 
     __slots__ = ("confidence", "data", "end", "file", "layers", "match", "rule", "start", "status")
 
-    def __init__(self, rule: Rule, data: bytes, file: FileKind, match: re.Match[bytes], span: tuple[int, int]) -> None:
+    def __init__(
+        self, rule: Rule, data: bytes, file: FileKind, match: re.Match[bytes], span: tuple[int, int]
+    ) -> None:
         self.rule = rule
         self.data = data
         self.file = file

@@ -14,8 +14,14 @@ _BOUNDARY = {
     "token": (rb"(?:(?<![A-Za-z0-9_-])|" + _AFTER_ESCAPE + rb")", rb"(?![A-Za-z0-9_-])"),
     "word": (rb"(?:(?<![A-Za-z0-9_])|" + _AFTER_ESCAPE + rb")", rb"(?![A-Za-z0-9_])"),
     "none": (b"", b""),
-    "email": (rb"(?:(?<![A-Za-z0-9._%+~\x80-\xff-])|" + _AFTER_ESCAPE + rb")", rb"(?![A-Za-z0-9_-]|\.[A-Za-z0-9])"),
-    "number": (rb"(?:(?<![A-Za-z0-9_.-])|(?<=[^A-Za-z0-9_.-]-)|" + _AFTER_ESCAPE + rb")", rb"(?![A-Za-z0-9_]|[.-][0-9])"),
+    "email": (
+        rb"(?:(?<![A-Za-z0-9._%+~\x80-\xff-])|" + _AFTER_ESCAPE + rb")",
+        rb"(?![A-Za-z0-9_-]|\.[A-Za-z0-9])",
+    ),
+    "number": (
+        rb"(?:(?<![A-Za-z0-9_.-])|(?<=[^A-Za-z0-9_.-]-)|" + _AFTER_ESCAPE + rb")",
+        rb"(?![A-Za-z0-9_]|[.-][0-9])",
+    ),
     "mention": (rb"(?<![A-Za-z0-9_.@/:%-])", rb"(?![A-Za-z0-9_-])"),
     "word_left": (rb"(?<![A-Za-z0-9_])", b""),
     "ipv6": (rb"(?<![A-Za-z0-9_:.])", rb"(?![A-Za-z0-9_:]|\.[0-9])"),
@@ -24,7 +30,9 @@ _BOUNDARY = {
 #: Where a match begins with the first byte of a run of these, there is no need to look further back on the
 #: line: the e-mail rule takes half the time so.
 _RUN = {
-    "email": bytes(byte for byte in range(256) if byte > 127 or chr(byte).isalnum() or chr(byte) in "._%+~@/-"),
+    "email": bytes(
+        byte for byte in range(256) if byte > 127 or chr(byte).isalnum() or chr(byte) in "._%+~@/-"
+    ),
 }
 
 

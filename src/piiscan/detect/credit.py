@@ -38,7 +38,18 @@ _METADATA = frozenset(
      "pom.xml", "package.xml", "pkg-info", "metadata", "meta.json", "meta.yml", "meta.yaml", "description", "manifest.json",
      "pubspec.yaml", "mix.exs", "build.gradle", "elm.json", "bower.json.in", "control", "copyright", "changelog.debian"}
 )  # fmt: skip
-_METADATA_SUFFIX = (".gemspec", ".cabal", ".podspec", ".nuspec", ".spec", ".opam", ".rockspec", ".dist-info", ".po", ".pot")
+_METADATA_SUFFIX = (
+    ".gemspec",
+    ".cabal",
+    ".podspec",
+    ".nuspec",
+    ".spec",
+    ".opam",
+    ".rockspec",
+    ".dist-info",
+    ".po",
+    ".pot",
+)
 _CLOSES = {b"[": b"]", b"{": b"}", b"(": b")"}
 _REACH = 1500
 
@@ -49,15 +60,15 @@ def in_credit(candidate: Candidate) -> bool:
     if file.is_credit or file.is_licence or file.name in _METADATA or file.name.endswith(_METADATA_SUFFIX):
         return True
     line = candidate.line().rstrip()
-    return bool(_ON_LINE.search(line) or _IN_COMMENT.search(line) or _ALONE.search(line)) or _in_list(candidate)
+    return bool(_ON_LINE.search(line) or _IN_COMMENT.search(line) or _ALONE.search(line)) or _in_list(
+        candidate
+    )
 
 
 def _in_list(candidate: Candidate) -> bool:
     floor = max(0, candidate.start - _REACH)
     above = candidate.data[floor : candidate.line_start()]
-    opened = None
-    for opened in _LIST_OPENS.finditer(above):
-        pass
+    opened = next(reversed(list(_LIST_OPENS.finditer(above))), None)
     if opened is None:
         return False
     between = above[opened.end() :]
@@ -65,7 +76,10 @@ def _in_list(candidate: Candidate) -> bool:
     if bracket in _CLOSES:
         return _CLOSES[bracket] not in between
     # Underlines below a heading and one blank line may follow; a second blank line ends the list.
-    return not re.search(rb"\n[ \t#*/;-]*\n[ \t#*/;-]*\S[^\n]*\n[ \t#*/;-]*\n", between) and between.count(b"\n") < 40
+    return (
+        not re.search(rb"\n[ \t#*/;-]*\n[ \t#*/;-]*\S[^\n]*\n[ \t#*/;-]*\n", between)
+        and between.count(b"\n") < 40
+    )
 
 
 def mark(candidate: Candidate) -> None:

@@ -14,7 +14,15 @@ _NAME = re.compile(
     rb"(?<![A-Za-z0-9_.@/-])" + _WORD + rb"(?: '[A-Za-z0-9]+'| \"[A-Za-z0-9]+\")?"
     rb"(?: (?:" + _INITIAL + rb"(?= )|" + _PARTICLE + rb"(?= )))*"
     rb"(?: " + _WORD + rb"){1,3}(?![A-Za-z0-9_@]|://)"
-    rb"|(?<![A-Za-z0-9_.@/-])(?:" + _CAPITAL + rb"\. ?){1,3}(?:" + _PARTICLE + rb" )?" + _WORD + rb"(?: " + _WORD + rb")?(?![A-Za-z0-9_@])"
+    rb"|(?<![A-Za-z0-9_.@/-])(?:"
+    + _CAPITAL
+    + rb"\. ?){1,3}(?:"
+    + _PARTICLE
+    + rb" )?"
+    + _WORD
+    + rb"(?: "
+    + _WORD
+    + rb")?(?![A-Za-z0-9_@])"
 )
 _NOT_PEOPLE = frozenset(
     b"inc llc ltd limited gmbh corp corporation company co foundation project projects team authors author contributors software "

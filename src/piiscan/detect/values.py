@@ -33,18 +33,33 @@ _METASYNTACTIC = frozenset(
     b"bytes char byte function class type return new await async raise throw error exception invalid valid unset set get post put delete".split()
 )
 _CREDENTIAL_WORD = re.compile(
-    rb"pass(?:w(?:or)?d|phrase|code|wort)?|pwd|secret|token|credential|api[-_ ]?key|access[-_ ]?key|auth|login|contrase|mot[-_ ]?de|kennwort|senha|\bkey\b|user", re.IGNORECASE
+    rb"pass(?:w(?:or)?d|phrase|code|wort)?|pwd|secret|token|credential|api[-_ ]?key|access[-_ ]?key|auth|login|contrase|mot[-_ ]?de|kennwort|senha|\bkey\b|user",
+    re.IGNORECASE,
 )
 _HUMPED = re.compile(rb"[A-Za-z]+(?:[_.:/ -][A-Za-z]+)+|[A-Za-z]?[a-z]+(?:[A-Z][a-z]+)+")
 _IDENTIFIER = re.compile(rb"[A-Za-z_$][A-Za-z0-9_$]*(?:(?:\.|->|::|-|/|:)[A-Za-z_$][A-Za-z0-9_$]*)*[?!]?")
 _CONSTANT = re.compile(rb"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
-_PATHLIKE = re.compile(rb"^(?:[a-z][a-z0-9+.-]{1,12}:)?//|^(?:\.{0,2}|~|[A-Za-z]:|\$\w+)[/\\]\w|\.(?:pem|key|crt|cer|txt|json|ya?ml|py|js|ts|rb|php|java|go|html?|xml|conf|cfg|ini|env|sh|md|log|p12|pfx|jks|asc|gpg|png|svg)$")
+_PATHLIKE = re.compile(
+    rb"^(?:[a-z][a-z0-9+.-]{1,12}:)?//|^(?:\.{0,2}|~|[A-Za-z]:|\$\w+)[/\\]\w|\.(?:pem|key|crt|cer|txt|json|ya?ml|py|js|ts|rb|php|java|go|html?|xml|conf|cfg|ini|env|sh|md|log|p12|pfx|jks|asc|gpg|png|svg)$"
+)
 _REVERSE_DOMAIN = re.compile(rb"[a-z][a-z0-9_-]*(?:\.[a-z][a-z0-9_-]*){2,}")
 _CALL = re.compile(rb"[A-Za-z_][\w.]*\(|\)\s*$|\[['\"\w]|=>|&&|\|\||==|\+ ?['\"]|['\"] ?\+|^new |;$|\\[nrt]$")
-_HASHED = re.compile(rb"^\$(?:2[abxy]?|1|5|6|argon2\w*|pbkdf2[\w-]*|scrypt|apr1|y|P|H|S)\$|^pbkdf2_|^\{(?:S?SHA|S?MD5|CRYPT|PBKDF2)|^(?:sha1|md5|sha256|bcrypt\w*|argon2)\$|^sha(?:256|384|512)[-:]|^md5:", re.IGNORECASE)
+_HASHED = re.compile(
+    rb"^\$(?:2[abxy]?|1|5|6|argon2\w*|pbkdf2[\w-]*|scrypt|apr1|y|P|H|S)\$|^pbkdf2_|^\{(?:S?SHA|S?MD5|CRYPT|PBKDF2)|^(?:sha1|md5|sha256|bcrypt\w*|argon2)\$|^sha(?:256|384|512)[-:]|^md5:",
+    re.IGNORECASE,
+)
 UUID = re.compile(rb"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
 _HEX = re.compile(rb"(?:0x)?[0-9A-Fa-f]+")
-_KEYBOARD = (b"qwertyuiop", b"asdfghjkl", b"zxcvbnm", b"1234567890", b"abcdefghijklmnopqrstuvwxyz", b"qwertz", b"azerty", b"1q2w3e4r5t")
+_KEYBOARD = (
+    b"qwertyuiop",
+    b"asdfghjkl",
+    b"zxcvbnm",
+    b"1234567890",
+    b"abcdefghijklmnopqrstuvwxyz",
+    b"qwertz",
+    b"azerty",
+    b"1q2w3e4r5t",
+)
 
 
 def is_template(value: bytes) -> bool:
@@ -110,20 +125,26 @@ def is_wordy(value: bytes) -> bool:
 def keyboard_run(value: bytes) -> bool:
     """Whether ``value`` is mostly a walk over the keyboard or the alphabet."""
     lowered = value.lower()
-    return len(value) <= 12 and any(lowered in row or row[at : at + 6] in lowered for row in _KEYBOARD for at in range(len(row) - 5))
+    return len(value) <= 12 and any(
+        lowered in row or row[at : at + 6] in lowered for row in _KEYBOARD for at in range(len(row) - 5)
+    )
 
 
 def classes(value: bytes) -> int:
     """How many of lower case, upper case, digits and punctuation occur."""
     kinds = Counter(
-        "a" if 97 <= byte <= 122 else "A" if 65 <= byte <= 90 else "0" if 48 <= byte <= 57 else "." for byte in value
+        "a" if 97 <= byte <= 122 else "A" if 65 <= byte <= 90 else "0" if 48 <= byte <= 57 else "."
+        for byte in value
     )
     return len(kinds)
 
 
 def looks_random(value: bytes, *, entropy: float = 3.0, rare: float = 2.6) -> bool:
     """Whether ``value`` was drawn rather than written: enough entropy, and few characters a word piece."""
-    return bits_per_character(value) >= min(entropy, 0.85 * _ceiling(len(value))) and len(value) / max(1, pieces(value)) <= rare
+    return (
+        bits_per_character(value) >= min(entropy, 0.85 * _ceiling(len(value)))
+        and len(value) / max(1, pieces(value)) <= rare
+    )
 
 
 def _ceiling(length: int) -> float:

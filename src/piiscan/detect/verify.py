@@ -7,7 +7,6 @@ from piiscan.catalog.rule import Example, Rule
 from piiscan.detect.detector import Detector
 from piiscan.types import Status
 
-
 #: The confidence from which a scan reports by default.
 REPORTED = 0.5
 
@@ -26,7 +25,10 @@ def failures(rule: Rule, *, engine: str = "auto") -> list[str]:
         wrong += _missing(rule, detector, example, number)
     for number, example in enumerate(rule.no_match, 1):
         data = _text(rule, example, "no_match", number)
-        if any(found.status is Status.LIVE and found.confidence >= REPORTED for found in detector.scan(data, example.path)):
+        if any(
+            found.status is Status.LIVE and found.confidence >= REPORTED
+            for found in detector.scan(data, example.path)
+        ):
             wrong.append(f"{rule.family}: rule `{rule.id}`: no_match {number} is found")
     return wrong
 

@@ -23,13 +23,17 @@ def vocabulary() -> frozenset[bytes]:
 
 def pieces(value: bytes) -> int:
     """Into how many pieces ``value`` falls: known words count one, anything else one per two characters."""
-    return sum(_letters(part.lower()) if part.isalpha() else (len(part) + 1) // 2 for part in _PART.findall(value))
+    return sum(
+        _letters(part.lower()) if part.isalpha() else (len(part) + 1) // 2 for part in _PART.findall(value)
+    )
 
 
 def _letters(word: bytes) -> int:
     known, count, at, loose = vocabulary(), 0, 0, 0
     while at < len(word):
-        length = next((n for n in range(min(_LONGEST, len(word) - at), 2, -1) if word[at : at + n] in known), 0)
+        length = next(
+            (n for n in range(min(_LONGEST, len(word) - at), 2, -1) if word[at : at + n] in known), 0
+        )
         if length:
             count += 1 + (loose + 1) // 2
             loose = 0

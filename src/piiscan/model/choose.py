@@ -18,5 +18,10 @@ def choose(mode: str) -> str | None:
     if mode in ("auto", "off"):
         return None
     if mode not in MODES and not os.path.exists(mode):
-        raise UsageError(f"--model: there is no model at {mode}", hint=f"one of {', '.join(MODES)}, or a path")
-    raise UsageError(f"--model {mode}: this version of piiscan runs no models", hint="--model off scans with the rules alone")
+        raise UsageError(
+            f"--model: there is no model at {mode}", hint=f"one of {', '.join(MODES)}, or a path"
+        )
+    raise UsageError(
+        f"--model {mode}: this version of piiscan runs no models",
+        hint="--model off scans with the rules alone",
+    )

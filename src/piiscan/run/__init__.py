@@ -1,8 +1,8 @@
 """Puts the rooms together: sources are read, detected, suppressed, located and collected.
 
-    engine.py     the catalogue and the compiled engine, cached on disk
-    place.py      byte offsets become lines, columns, frames and fingerprints
-    scanner.py    one entry in, its findings out
-    workers.py    many entries over several processes
-    scan.py       a whole scan: entries in, a `ScanResult` out
+engine.py     the catalogue and the compiled engine, cached on disk
+place.py      byte offsets become lines, columns, frames and fingerprints
+scanner.py    one entry in, its findings out
+workers.py    many entries over several processes
+scan.py       a whole scan: entries in, a `ScanResult` out
 """

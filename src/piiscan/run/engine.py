@@ -84,9 +84,11 @@ def _to_row(rule: Rule) -> list[object]:
 
 
 def _to_rule(row: list[object]) -> Rule:
-    values = {name: tuple(item) if isinstance(item, list) else item for name, item in zip(_FIELDS, row, strict=True)}
+    values = {
+        name: tuple(item) if isinstance(item, list) else item for name, item in zip(_FIELDS, row, strict=True)
+    }
     values["category"] = Category(values["category"])
-    values["severity"] = Severity(values["severity"])
+    values["severity"] = Severity(int(str(values["severity"])))
     return Rule(**values, match=(), no_match=())  # type: ignore[arg-type]
 
 
@@ -99,7 +101,10 @@ def _read(path: str) -> tuple[bytes, bytes] | None:
         return None
     head = len(_MAGIC) + 16
     body = data[head + 8 :]
-    if data[: len(_MAGIC)] != _MAGIC or hashlib.blake2b(data[head:], digest_size=16).digest() != data[len(_MAGIC) : head]:
+    if (
+        data[: len(_MAGIC)] != _MAGIC
+        or hashlib.blake2b(data[head:], digest_size=16).digest() != data[len(_MAGIC) : head]
+    ):
         return None
     size = int.from_bytes(data[head : head + 8], "big")
     return body[:size], body[size:]

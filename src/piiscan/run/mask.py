@@ -78,7 +78,9 @@ class Masker:
                     data = handle.read()
                 edits = plan(found, bytes_reader(data), encoding=outcome.encoding)
                 hidden = outcome.hidden + [(item.start_offset, item.end_offset) for item in outcome.findings]
-                text = preview(entry.path, data, edits, encoding=outcome.encoding, hidden=hidden, colour=colour)
+                text = preview(
+                    entry.path, data, edits, encoding=outcome.encoding, hidden=hidden, colour=colour
+                )
             except (MaskError, OSError) as error:
                 yield Masked(entry.path, found, problem=str(error))
                 continue

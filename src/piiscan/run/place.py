@@ -76,7 +76,10 @@ class Locator:
     def frame(self, found: Detection) -> tuple[str, int, int]:
         """``masked_line`` with control characters visible and the line end cut off."""
         text, start, end = self.masked_line(found)
-        before, after = visible(text[:start].replace("\t", "    ")), visible(text[end:].rstrip("\r").replace("\t", "    "))
+        before, after = (
+            visible(text[:start].replace("\t", "    ")),
+            visible(text[end:].rstrip("\r").replace("\t", "    ")),
+        )
         return before + text[start:end] + after, len(before), len(before) + end - start
 
     def line_hashes(self, lines: Collection[int]) -> dict[int, str]:
@@ -104,7 +107,11 @@ class Locator:
     def _hidden(self, start: int, end: int) -> Iterator[tuple[int, int, str]]:
         """What must not be seen between ``start`` and ``end``: detections, and between them their repeats."""
         first = bisect_right(self._ends, start)
-        whole = start == 0 or self.data[start - 1 : start] == b"\n" or (first > 0 and self._ends[first - 1] == start)
+        whole = (
+            start == 0
+            or self.data[start - 1 : start] == b"\n"
+            or (first > 0 and self._ends[first - 1] == start)
+        )
         at = start
         for index in range(first, len(self.detections)):
             item = self.detections[index]

@@ -35,7 +35,9 @@ def scan(
     outcome = Outcome()
     found = _noting(entries, scanner, outcome)
     # Streamed entries carry their bytes: they are scanned as they come, so that one is in memory at a time.
-    outcomes = (scanner.scan((entry,)) for entry in found) if streamed else scan_all(job, found, scanner, progress)
+    outcomes = (
+        (scanner.scan((entry,)) for entry in found) if streamed else scan_all(job, found, scanner, progress)
+    )
     for part in outcomes:
         outcome.add(part)
     fired = {finding.rule for finding in outcome.findings}

@@ -53,7 +53,9 @@ def note(notice: Notice, outcome: Outcome) -> None:
 class Scanner:
     """Scans entries one after another. Each worker process has its own."""
 
-    def __init__(self, detector: Detector, settings: Settings, wanted: Wanted, *, root: str, prefix: str = "") -> None:
+    def __init__(
+        self, detector: Detector, settings: Settings, wanted: Wanted, *, root: str, prefix: str = ""
+    ) -> None:
         """``root`` is the absolute directory that paths are relative to, ``prefix`` leads to it from the project's root."""
         self.detector = detector
         self.settings = settings
@@ -115,11 +117,17 @@ class Scanner:
                     outcome.hidden.append((place.start_offset, place.end_offset))
             else:
                 kept.append((item, place))
-        hashes = locator.line_hashes({place.start_line for _, place in kept}) if self.wanted.line_hashes else {}
+        hashes = (
+            locator.line_hashes({place.start_line for _, place in kept}) if self.wanted.line_hashes else {}
+        )
         for item, place in kept:
-            outcome.findings.append(self._finding(blob, locator, item, place, hashes.get(place.start_line, "")))
+            outcome.findings.append(
+                self._finding(blob, locator, item, place, hashes.get(place.start_line, ""))
+            )
 
-    def _finding(self, blob: Blob, locator: Locator, item: Detection, place: Place, line_hash: str) -> Finding:
+    def _finding(
+        self, blob: Blob, locator: Locator, item: Detection, place: Place, line_hash: str
+    ) -> Finding:
         rule = item.rule
         severity = self._severity[rule.id]
         framed = self.wanted.frames is not None and severity >= self.wanted.frames
@@ -161,5 +169,7 @@ class Scanner:
             and rule.id in self._severity
             and item.start >= blob.own_start
             and (blob.own_end < 0 or item.start < blob.own_end)
-            and not (self._ignores and self._ignores.ignored(blob.path, rule.code, rule.id, rule.category.value))
+            and not (
+                self._ignores and self._ignores.ignored(blob.path, rule.code, rule.id, rule.category.value)
+            )
         )

@@ -43,7 +43,9 @@ class Job:
         """Raises ``RuleError``, ``EngineError``, and ``ConfigError`` for a selector that names no rule."""
         detector = load_detector(self.settings.rules, engine=self.engine)
         # A typing error must not switch a rule off.
-        check_settings(self.settings, [rule.code for rule in detector.rules], [rule.id for rule in detector.rules])
+        check_settings(
+            self.settings, [rule.code for rule in detector.rules], [rule.id for rule in detector.rules]
+        )
         return Scanner(detector, self.settings, self.wanted, root=self.root, prefix=self.prefix)
 
 
@@ -111,12 +113,16 @@ class _Worker:
 
         # Forked workers find the parent's compiled rules ready; elsewhere they load them from the cache.
         fork = sys.platform == "linux"
-        context = multiprocessing.get_context("fork" if fork else "spawn")
-        self.pipe, theirs = context.Pipe()
+        make = (
+            multiprocessing.get_context("fork").Process
+            if fork
+            else multiprocessing.get_context("spawn").Process
+        )
+        self.pipe, theirs = multiprocessing.Pipe()
         self.owes = 0
         """Entries of the batch that is out."""
         arguments = (theirs, job, scanner if fork else None)
-        self.process = context.Process(target=_serve, args=arguments, daemon=True)
+        self.process = make(target=_serve, args=arguments, daemon=True)
         self.process.start()
         theirs.close()
 
@@ -168,7 +174,7 @@ def _serve(pipe: Connection, job: Job, scanner: Scanner | None) -> None:
                 pipe.send(scanner.scan(entries))
             except PiiscanError as error:
                 pipe.send(error)
-            except Exception as error:  # noqa: BLE001 - else multiprocessing prints it, values and all
+            except Exception as error:
                 pipe.send(WorkerCrashError(kind_of(error), frames_of(error)))
     except (EOFError, OSError, KeyboardInterrupt):
         return  # the parent is gone

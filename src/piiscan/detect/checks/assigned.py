@@ -26,16 +26,17 @@ _KEY_WORD = re.compile(
     rb"master[_-]?key|client[_-]?key|consumer[_-]?key|account[_-]?key|session[_-]?key|credentials?|auth",
     re.IGNORECASE,
 )
-_STRONG_KEY = re.compile(rb"passw(?:or)?d|passphrase|passwort|passwd|secret|api[_-]?key|access[_-]?key|private[_-]?key|consumer[_-]?key", re.IGNORECASE)
+_STRONG_KEY = re.compile(
+    rb"passw(?:or)?d|passphrase|passwort|passwd|secret|api[_-]?key|access[_-]?key|private[_-]?key|consumer[_-]?key",
+    re.IGNORECASE,
+)
 _NOT_KEY = re.compile(rb"csrf|xsrf|public|tokeniz|keyword|keyboard|author(?!iz)|authori[tz]y|bypass|compass|passenger|passive|passing|passed|passes|surpass|encompass|pass_?through|hash(?:ed)?_?pass|stop_?token|pad_?token|eos_?token|next_?token|page_?token|continuation|sync_?token|max_?token|num_?token|token_?count|special_?token|mask_?token|sep_?token|unk_?token|foreign|primary|partition|sort_?key|cache_?key|idempot|integrity|checksum|fingerprint|nonce|device_?token", re.IGNORECASE)  # fmt: skip
 _SPACED = re.compile(rb"\s")
 
 
 def _key_parts(key: bytes) -> tuple[bytes, bytes]:
     """The last credential word in ``key``, and what follows it: ``DB_PASSWORD_FILE`` → ``PASSWORD``, ``FILE``."""
-    last = None
-    for last in _KEY_WORD.finditer(key):
-        pass
+    last = next(reversed(list(_KEY_WORD.finditer(key))), None)
     return (last.group(), key[last.end() :].lstrip(b"_-.")) if last else (b"", b"")
 
 
@@ -97,7 +98,12 @@ def password(candidate: Candidate, argument: str) -> bool:
     value = candidate.reveal()
     if not 3 <= len(value) <= 128 or not _key_fits(candidate) or not _placed_well(candidate):
         return False
-    if _no_secret(value) or values.is_hex_digest(value) or values.UUID.fullmatch(value) or b"@" in value[1:-1] and b"." in value.rpartition(b"@")[2]:
+    if (
+        _no_secret(value)
+        or values.is_hex_digest(value)
+        or values.UUID.fullmatch(value)
+        or (b"@" in value[1:-1] and b"." in value.rpartition(b"@")[2])
+    ):
         return False
     if _SPACED.search(value):
         return False
@@ -117,7 +123,13 @@ def _weigh_password(candidate: Candidate, value: bytes) -> bool:
         candidate.weaken(0.85 if kinds > 1 else 0.6)  # `12345678` in a test is nobody's password
     if kinds == 1 and candidate.file.is_doc and not candidate.file.is_test:
         candidate.weaken(0.7)  # `password="swordfish"` in a manual
-    if values.is_identifier(value) and kinds == 1 and len(value) > 4 and _bare(candidate) and not candidate.file.is_env:
+    if (
+        values.is_identifier(value)
+        and kinds == 1
+        and len(value) > 4
+        and _bare(candidate)
+        and not candidate.file.is_env
+    ):
         candidate.weaken(0.8)
     if not value.isascii() or (value[:1].isupper() and value[1:].islower() and values.is_wordy(value)):
         candidate.weaken(0.5)  # a label: "Kennwort"
@@ -133,7 +145,9 @@ def secret(candidate: Candidate, argument: str) -> bool:
         return False
     if not any(65 <= byte <= 122 for byte in value) and len(value) < 16:
         return False
-    if values.classes(value) < 2 and not (len(value) >= 20 and values.looks_random(value, entropy=3.3, rare=2.2)):
+    if values.classes(value) < 2 and not (
+        len(value) >= 20 and values.looks_random(value, entropy=3.3, rare=2.2)
+    ):
         return False
     if not values.looks_random(value):
         return False
@@ -146,15 +160,38 @@ def secret(candidate: Candidate, argument: str) -> bool:
     return True
 
 
-_STOCK_LOGIN = frozenset((b"guest", b"password", b"pass", b"passwd", b"pwd", b"secret", b"user", b"xxx", b"pw", b"p", b"x-oauth-basic", b"token"))
+_STOCK_LOGIN = frozenset(
+    (
+        b"guest",
+        b"password",
+        b"pass",
+        b"passwd",
+        b"pwd",
+        b"secret",
+        b"user",
+        b"xxx",
+        b"pw",
+        b"p",
+        b"x-oauth-basic",
+        b"token",
+    )
+)
 
 
 def url_password(candidate: Candidate, argument: str) -> bool:
     """The password part of a URL."""
     value = candidate.reveal()
-    if value.lower() in _STOCK_LOGIN or values.is_placeholder(value) or values.is_expression(value) or re.search(rb"[{}<>$%]\w*$|^[{<$%]", value):
+    if (
+        value.lower() in _STOCK_LOGIN
+        or values.is_placeholder(value)
+        or values.is_expression(value)
+        or re.search(rb"[{}<>$%]\w*$|^[{<$%]", value)
+    ):
         return False
-    if re.fullmatch(rb"\d{1,5}(?:/.*)?", value) or b"/@" in candidate.data[candidate.end - 1 : candidate.end + 1]:
+    if (
+        re.fullmatch(rb"\d{1,5}(?:/.*)?", value)
+        or b"/@" in candidate.data[candidate.end - 1 : candidate.end + 1]
+    ):
         return False  # a port, and the @ belongs to the path
     if b"/" in value and re.match(rb"\d{1,5}/", value):
         return False
@@ -168,7 +205,12 @@ def url_password(candidate: Candidate, argument: str) -> bool:
 def basic(candidate: Candidate, argument: str) -> bool:
     """Base 64 of ``user:password``; RFC 7617's own example and stock logins are dropped."""
     decoded = decode_base64(candidate.reveal())
-    if decoded is None or b":" not in decoded or not decoded.isascii() or not decoded.decode("ascii").isprintable():
+    if (
+        decoded is None
+        or b":" not in decoded
+        or not decoded.isascii()
+        or not decoded.decode("ascii").isprintable()
+    ):
         return False
     user, _, word = decoded.partition(b":")
     if user.lower() == b"aladdin" or word.lower() in _STOCK_LOGIN or values.is_placeholder(word):
@@ -181,7 +223,11 @@ def connection_string(candidate: Candidate, argument: str) -> bool:
     """A password between semicolons, with a server or a user on the same line."""
     value = candidate.reveal()
     line = candidate.line()
-    if b";" not in line or not re.search(rb"(?:server|data source|host|user(?: ?id)?|uid|database|initial catalog|dsn)\s*=", line, re.IGNORECASE):
+    if b";" not in line or not re.search(
+        rb"(?:server|data source|host|user(?: ?id)?|uid|database|initial catalog|dsn)\s*=",
+        line,
+        re.IGNORECASE,
+    ):
         return False
     return not (value.lower() in _STOCK_LOGIN or _no_secret(value) or re.match(rb"[\"'+.\[(]", value))
 

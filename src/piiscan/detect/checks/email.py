@@ -31,7 +31,7 @@ _GENERIC = frozenset(
 #: Reserved by RFC 2606 and RFC 6761, or used by everyone as if they were.
 _STOCK_DOMAIN = re.compile(
     rb"(?:^|\.)(?:example(?:\.[a-z]{2,3}){0,2}|invalid|test|localhost|local|localdomain"
-    rb"|(?:my|your|some|any|an?)?[-_]?(?:domain|company|email|mail-?server|corp|org|host|site|server|business)[a-z0-9-]*\.(?:com|org|net|tld|io|co)"
+    rb"|(?:my|your|some|any|an?)?[-_]?(?:domain|company|email|mail-?server|corp|org|host|site|server|business)\d{0,2}\.(?:com|org|net|tld|io|co)"
     rb"|(?:foo|bar|baz|foobar|example\d*|sample|dummy|fake|test|testing|noreply|no-reply|acme|contoso|fabrikam|nowhere|somewhere"
     rb"|something|anything|whatever|blah|xyz|abc|a|b|x|y|xx|xxx|aaa|abcd|doe|smith|doesnotexist|nonexistent|fake-?domain)\.[a-z]{2,4})$",
     re.IGNORECASE,

@@ -16,7 +16,16 @@ _DOCUMENTATION = tuple(
 )
 #: RFC 1918, RFC 6598, RFC 3927, RFC 4193, RFC 4291.
 _PRIVATE = tuple(
-    ipaddress.ip_network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "fc00::/7", "fe80::/10")
+    ipaddress.ip_network(text)
+    for text in (
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "100.64.0.0/10",
+        "169.254.0.0/16",
+        "fc00::/7",
+        "fe80::/10",
+    )
 )
 _VERSION_BEFORE = re.compile(
     rb"(?:version|versions|\bver|\brelease|\brev|revision|\bbuild|firmware|driver|sdk|upgrad\w+|chrome|firefox|safari|opera|msie|"
@@ -26,7 +35,10 @@ _VERSION_BEFORE = re.compile(
 )
 _REQUIREMENT_BEFORE = re.compile(rb"(?:[<>=~^!]=|[~^]|@|[A-Za-z]-|[A-Za-z]/)[ \t]?$")
 _PRODUCT_BEFORE = re.compile(rb"(?:[A-Z][A-Za-z]+|[<>\x89\xa4\xa5]|\]`?) `?$")
-_HOST_WORDS = re.compile(rb"\b(?:ip|host|server|dns|addr|address|client|remote|peer|gateway|listen|bind|subnet|network|ping|proxy)", re.IGNORECASE)
+_HOST_WORDS = re.compile(
+    rb"\b(?:ip|host|server|dns|addr|address|client|remote|peer|gateway|listen|bind|subnet|network|ping|proxy)",
+    re.IGNORECASE,
+)
 
 
 def _parse(candidate: Candidate) -> Address | None:
@@ -45,7 +57,11 @@ def _names_nothing(address: Address) -> bool:
     if isinstance(address, ipaddress.IPv4Address):
         number = int(address)
         inverted = number ^ 0xFFFFFFFF
-        return number >> 24 in (0, 127) or number >> 24 >= 240 or (number >> 24 >= 128 and inverted & (inverted + 1) == 0 and inverted < 1 << 24)
+        return (
+            number >> 24 in (0, 127)
+            or number >> 24 >= 240
+            or (number >> 24 >= 128 and inverted & (inverted + 1) == 0 and inverted < 1 << 24)
+        )
     mapped = address.ipv4_mapped
     return mapped is not None and _names_nothing(mapped)
 
@@ -103,7 +119,9 @@ def ipv6_shape(candidate: Candidate, argument: str) -> bool:
     """Drops scope operators and times: an address has a digit, and more than a letter pair round `::`."""
     value = candidate.reveal()
     groups = [group for group in value.split(b":") if group]
-    if (len(groups) <= 2 and sum(map(len, groups)) < 4) or candidate.data[candidate.start - 1 : candidate.start] == b"\\":
+    if (len(groups) <= 2 and sum(map(len, groups)) < 4) or candidate.data[
+        candidate.start - 1 : candidate.start
+    ] == b"\\":
         return False  # a slice (`[1::2]`), an escape (`\fB::1`)
     if value.endswith(b"::") and candidate.after(1) not in (b'"', b"'", b"/", b"`", b"]"):
         return False  # a number before a block in reStructuredText

@@ -13,20 +13,29 @@ _TEST_CARDS = frozenset(
     b"371449635398431 378734493671000 6011111111111117 6011000990139424 30569309025904 38520000023237 3530111333300000 "
     b"3566002020360505 4000056655665556 5200828282828210 4000000000000002 2223003122003222 4000000000009995".split()
 )
-_CARD_CONTEXT = re.compile(rb"card|visa|master|amex|american express|discover|diners|jcb|\bpan\b|\bcc|credit|debit|payment", re.IGNORECASE)
+_CARD_CONTEXT = re.compile(
+    rb"card|visa|master|amex|american express|discover|diners|jcb|\bpan\b|\bcc|credit|debit|payment",
+    re.IGNORECASE,
+)
 #: ISO 7812 issuer prefixes of the large schemes, with their lengths.
 _CARD_SHAPE = re.compile(
     rb"4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}|6(?:011|5\d\d|4[4-9]\d)\d{12}"
     rb"|3(?:0[0-5]|[68]\d)\d{11}|35(?:2[89]|[3-8]\d)\d{12}|62\d{14,17}"
 )
-_PHONE_CONTEXT = re.compile(rb"phone|mobile|\bcell|\btel\b|tel:|fax|whatsapp|\bsms\b|\bcall\b|contact|hotline|telefon|handy|\bgsm\b", re.IGNORECASE)
-_IBAN_LENGTH = dict(
-    AD=24, AE=23, AL=28, AT=20, AZ=28, BA=20, BE=16, BG=22, BH=22, BR=29, BY=28, CH=21, CR=22, CY=28, CZ=24, DE=22, DK=18, DO=28, EE=20,
-    EG=29, ES=24, FI=18, FO=18, FR=27, GB=22, GE=22, GI=23, GL=18, GR=27, GT=28, HR=21, HU=28, IE=22, IL=23, IQ=23, IS=26, IT=27, JO=30,
-    KW=30, KZ=20, LB=28, LC=32, LI=21, LT=20, LU=20, LV=21, LY=25, MC=27, MD=24, ME=22, MK=19, MR=27, MT=31, MU=30, NL=18, NO=15, PK=24,
-    PL=28, PS=29, PT=25, QA=29, RO=24, RS=22, SA=24, SC=31, SE=24, SI=19, SK=24, SM=27, ST=25, SV=28, TL=23, TN=24, TR=26, UA=29, VA=22,
-    VG=24, XK=20,
-)  # fmt: skip
+_PHONE_CONTEXT = re.compile(
+    rb"phone|mobile|\bcell|\btel\b|tel:|fax|whatsapp|\bsms\b|\bcall\b|contact|hotline|telefon|handy|\bgsm\b",
+    re.IGNORECASE,
+)
+_IBAN_LENGTH = {
+    "AD": 24, "AE": 23, "AL": 28, "AT": 20, "AZ": 28, "BA": 20, "BE": 16, "BG": 22, "BH": 22, "BR": 29,
+    "BY": 28, "CH": 21, "CR": 22, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "DO": 28, "EE": 20, "EG": 29,
+    "ES": 24, "FI": 18, "FO": 18, "FR": 27, "GB": 22, "GE": 22, "GI": 23, "GL": 18, "GR": 27, "GT": 28,
+    "HR": 21, "HU": 28, "IE": 22, "IL": 23, "IQ": 23, "IS": 26, "IT": 27, "JO": 30, "KW": 30, "KZ": 20,
+    "LB": 28, "LC": 32, "LI": 21, "LT": 20, "LU": 20, "LV": 21, "LY": 25, "MC": 27, "MD": 24, "ME": 22,
+    "MK": 19, "MR": 27, "MT": 31, "MU": 30, "NL": 18, "NO": 15, "PK": 24, "PL": 28, "PS": 29, "PT": 25,
+    "QA": 29, "RO": 24, "RS": 22, "SA": 24, "SC": 31, "SE": 24, "SI": 19, "SK": 24, "SM": 27, "ST": 25,
+    "SV": 28, "TL": 23, "TN": 24, "TR": 26, "UA": 29, "VA": 22, "VG": 24, "XK": 20,
+}  # fmt: skip
 #: Specimens that standards, banks and Wikipedia print.
 _TEST_IBANS = frozenset({b"GB82WEST12345698765432", b"DE89370400440532013000", b"GB29NWBK60161331926819", b"FR1420041010050500013M02606",
                          b"NL91ABNA0417164300", b"BE68539007547034", b"CH9300762011623852957", b"GB33BUKB20201555555555", b"ES9121000418450200051332"})  # fmt: skip

@@ -76,7 +76,9 @@ _CODE_WORDS = frozenset(
 
 def mention(candidate: Candidate, argument: str) -> bool:
     """Keeps `@handle` in prose; drops decorators, packages and tags."""
-    if _MENTION_PACKAGE.match(candidate.after(2)) and not re.match(rb"[.):](?:\s|$)|\.$|\)", candidate.after(2)):
+    if _MENTION_PACKAGE.match(candidate.after(2)) and not re.match(
+        rb"[.):](?:\s|$)|\.$|\)", candidate.after(2)
+    ):
         return False
     if re.match(rb"[ \t]*=", candidate.after(4)):
         return False  # Perl and Ruby have variables that look like it

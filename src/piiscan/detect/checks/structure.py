@@ -11,7 +11,6 @@ from random import Random
 from piiscan.catalog.examples import generator
 from piiscan.detect.candidate import Candidate
 
-
 #: A run of data in a key block; what code puts between the lines (`sb.append(`) is shorter.
 _RUN = re.compile(rb"[A-Za-z0-9+/]{16,}={0,2}")
 
@@ -65,6 +64,9 @@ def decodes(candidate: Candidate, argument: str) -> bool:
 @generator("jwt")
 def _jwt(argument: str, random: Random) -> str:
     """``%{jwt:HS256}``: a token with that algorithm and a random signature."""
-    parts = (json.dumps({"alg": argument, "typ": "JWT"}), json.dumps({"sub": str(random.randrange(10**9)), "iat": 1700000000}))
+    parts = (
+        json.dumps({"alg": argument, "typ": "JWT"}),
+        json.dumps({"sub": str(random.randrange(10**9)), "iat": 1700000000}),
+    )
     head = ".".join(base64.urlsafe_b64encode(part.encode()).decode().rstrip("=") for part in parts)
     return head + "." + base64.urlsafe_b64encode(random.randbytes(32)).decode().rstrip("=")

@@ -16,7 +16,7 @@ def hyperscan_version() -> str:
         import hyperscan
     except ImportError:
         return ""
-    return str(hyperscan.__version__)
+    return str(getattr(hyperscan, "__version__", "unknown"))
 
 
 def build_engine(name: str, anchors: Sequence[Anchor], dumped: bytes = b"") -> Engine:
