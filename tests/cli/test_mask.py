@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from canary import EMAIL, EVERYTHING, KEY_BLOCK, LINES, NAME, SECRETS, USER, leaks
+from piiscan.mask.segments import DOTS
 
 from .conftest import Piiscan, Write
 
@@ -54,7 +55,7 @@ def test_values_go_and_everything_else_stays(piiscan: Piiscan, write: Write, tre
         (".env", f"DB_PASSWORD={SECRETS['PASSWORD']}\nURL=postgres://{USER}:{SECRETS['PASSWORD']}@db/x\n"),
         ("a.yml", f"password: {SECRETS['PASSWORD']}\nmail: {EMAIL}\nhosts: [{SECRETS['IP_ADDRESS']}]\n"),
         ("a.xml", f"<a><password>{SECRETS['PASSWORD']}</password><m>{EMAIL}</m></a>\n"),
-        ("a.md", f"Write to <{EMAIL}> or call `curl -u {USER}:{SECRETS['PASSWORD']} http://x`.\n"),
+        ("a.md", f"Write to <{EMAIL}> or call `curl -u ci:{SECRETS['PASSWORD']} http://x`.\n"),
     ],
     ids=lambda value: value if len(value) < 12 else "",
 )
@@ -80,7 +81,7 @@ def test_diff_shows_and_touches_nothing(piiscan: Piiscan, write: Write, tree: Pa
     result = piiscan("mask", "--diff", ".")
     assert result.code == 1
     assert result.out.splitlines() == [
-        "--- a/a.py", "+++ b/a.py", "@@ -1,2 +1,2 @@", " x = 1", "-mail_to('...')", "+mail_to('<EMAIL>')",
+        "--- a/a.py", "+++ b/a.py", "@@ -1,2 +1,2 @@", " x = 1", f"-mail_to('{DOTS}')", "+mail_to('<EMAIL>')",
     ]  # fmt: skip
     assert result.err == "Would mask 1 finding in 1 file of 2.\n"
     assert (tree / "a.py").read_text() == "x = 1\n" + DIRTY

@@ -52,7 +52,9 @@ def test_a_reader_that_has_seen_enough_is_no_error(
         cwd=tree, env=environment, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert done.stdout.count("\n") <= 1
-    assert [line for line in done.stderr.splitlines() if "error" in line.lower() or "Traceback" in line] == []
+    assert [
+        word for word in ("Traceback", "internal error", "BrokenPipe", "Exception") if word in done.stderr
+    ] == []
 
 
 def test_standard_output_that_is_closed_is_no_traceback(
@@ -63,7 +65,8 @@ def test_standard_output_that_is_closed_is_no_traceback(
         ["bash", "-c", f"{sys.executable} -m piiscan scan -o json >&-"],
         cwd=tree, env=environment, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
-    assert "Traceback" not in done.stderr
+    assert done.returncode == 1
+    assert done.stderr.startswith("Found ")
 
 
 def test_control_c_ends_the_scan_with_130(tree: Path, environment: dict[str, str]):
@@ -74,7 +77,8 @@ def test_control_c_ends_the_scan_with_130(tree: Path, environment: dict[str, str
     _wait_until_it_reads(process)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=30)
-    assert (process.returncode, out, err) == (130, "", "piiscan: interrupted\n")
+    # The empty line gets away from the ^C that the terminal shows.
+    assert (process.returncode, out, err.lstrip("\n")) == (130, "", "piiscan: interrupted\n")
 
 
 def _wait_until_it_reads(process: subprocess.Popen[str]) -> None:

@@ -1,0 +1,248 @@
+"""The cache of the catalogue: good for time, never for trouble."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from canary import TOKEN
+from piiscan.catalog.load import RuleFile, builtin_files
+from piiscan.detect.detector import Detector
+from piiscan.detect.engine.choose import hyperscan_version
+from piiscan.errors import RuleError
+from piiscan.run import engine
+from piiscan.run.engine import cache_directory, load_catalog, load_detector
+
+TEXT = f"token = '{TOKEN}'\n".encode()
+ENGINES = ["python", *(["hyperscan"] if hyperscan_version() else [])]
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty cache, and a catalogue of a few rules: what is tested here does not depend on how many."""
+    few = [file for file in builtin_files() if file.family in ("secrets/github", "pii/email")]
+    assert len(few) == 2
+    monkeypatch.setattr(engine, "builtin_files", lambda: few)
+    directory = tmp_path / "not yet" / "cache"
+    monkeypatch.setenv("PIISCAN_CACHE_DIR", str(directory))
+    return directory
+
+
+@pytest.fixture
+def built(monkeypatch: pytest.MonkeyPatch) -> list[None]:
+    """Grows by one with every catalogue that is built from its files."""
+    calls: list[None] = []
+    real = engine.build_catalog
+
+    def counting(files):
+        calls.append(None)
+        return real(files)
+
+    monkeypatch.setattr(engine, "build_catalog", counting)
+    return calls
+
+
+def found(detector: Detector) -> list[tuple[str, int, int]]:
+    return [(item.rule.id, item.start, item.end) for item in detector.scan(TEXT, "a.py")]
+
+
+def only(cache: Path) -> Path:
+    [path] = cache.iterdir()
+    return path
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_a_missing_cache_is_built_and_a_good_one_is_used(cache: Path, built: list[None], name: str):
+    first = found(load_detector(engine=name))
+    assert only(cache).stat().st_size > 0
+    assert len(built) == 1
+    assert found(load_detector(engine=name)) == first == [("github-pat", 9, 49)]
+    assert len(built) == 1
+
+
+def test_what_comes_out_of_the_cache_is_what_went_in(cache: Path):
+    fresh, cached = load_detector(), load_detector()
+    for before, after in zip(fresh.rules, cached.rules, strict=True):
+        assert type(before.category) is type(after.category)
+        assert type(before.severity) is type(after.severity)
+        names = [name for name in before.__slots__ if name not in ("match", "no_match")]
+        assert [getattr(before, name) for name in names] == [getattr(after, name) for name in names]
+
+
+def test_the_catalogue_on_its_own_is_read_anew_with_its_examples(cache: Path):
+    load_detector()
+    assert all(rule.match and rule.no_match for rule in load_catalog().rules)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: b"",
+        lambda data: data[:1],
+        lambda data: data[: len(data) // 2],
+        lambda data: data[:-1],
+        lambda data: data + b"\0",
+        lambda data: data[::-1],
+        lambda data: b"\0" * len(data),
+        lambda data: data[:36],
+        lambda data: data[:44],
+    ],
+    ids=["empty", "a byte", "half", "cut", "longer", "backwards", "zeros", "no payload", "no rules"],
+)
+def test_a_damaged_cache_is_rebuilt_in_silence(cache: Path, built: list[None], capfd, damage):
+    load_detector()
+    good = only(cache).read_bytes()
+    only(cache).write_bytes(damage(good))
+    assert found(load_detector()) == [("github-pat", 9, 49)]
+    assert len(built) == 2
+    assert only(cache).read_bytes()[:20] == good[:20]
+    assert found(load_detector()) == [("github-pat", 9, 49)]
+    assert len(built) == 2
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_a_bit_that_flipped_anywhere_is_noticed(cache: Path, built: list[None], name: str):
+    load_detector(engine=name)
+    path = only(cache)
+    good = path.read_bytes()
+    step = max(1, len(good) // 60)
+    for count, at in enumerate([*range(60), *range(60, len(good), step), len(good) - 1], 2):
+        data = bytearray(good)
+        data[at] ^= 1 << at % 8
+        path.write_bytes(data)
+        assert found(load_detector(engine=name)) == [("github-pat", 9, 49)], at
+        assert len(built) == count, at
+
+
+def _sealed(rules: bytes, dumped: bytes) -> bytes:
+    """A cache file of any content with a digest that is right."""
+    payload = len(rules).to_bytes(8, "big") + rules + dumped
+    return engine._MAGIC + hashlib.blake2b(payload, digest_size=16).digest() + payload
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        b"",
+        b"null",
+        b"{}",
+        b"3",
+        b"[3]",
+        b"[[]]",
+        b'["abc"]',
+        b"[[1,2,3]]",
+        b"\xff",
+        b'[{"id": "x"}]',
+        b"[" * 100_000,
+    ],
+    ids=lambda rules: rules[:12].decode("latin-1") or "nothing",
+)
+def test_a_foreign_cache_with_a_right_digest_is_rebuilt(cache: Path, built: list[None], rules: bytes):
+    load_detector()
+    only(cache).write_bytes(_sealed(rules, b""))
+    assert found(load_detector()) == [("github-pat", 9, 49)]
+    assert len(built) == 2
+
+
+@pytest.mark.parametrize("dumped", [b"", b"nonsense", b"\0" * 4096], ids=["nothing", "nonsense", "zeros"])
+def test_a_foreign_database_beside_good_rules_is_compiled_anew(cache: Path, dumped: bytes):
+    load_detector()
+    data = only(cache).read_bytes()
+    body = data[len(engine._MAGIC) + 16 :]
+    rules = body[8 : 8 + int.from_bytes(body[:8], "big")]
+    only(cache).write_bytes(_sealed(rules, dumped))
+    assert found(load_detector()) == [("github-pat", 9, 49)]
+
+
+def test_an_empty_catalogue_in_a_sealed_cache_is_not_believed(cache: Path):
+    load_detector()
+    only(cache).write_bytes(_sealed(b"[]", b""))
+    assert found(load_detector()) == [("github-pat", 9, 49)]
+
+
+def test_another_engine_and_other_rules_have_caches_of_their_own(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+):
+    load_detector(engine="python")
+    load_detector(engine="auto")
+    few = engine.builtin_files()
+    monkeypatch.setattr(engine, "builtin_files", lambda: few[:1])
+    load_detector(engine="auto")
+    changed = RuleFile(few[0].path, few[0].family, few[0].data + b"\n# a comment\n")
+    monkeypatch.setattr(engine, "builtin_files", lambda: [changed])
+    load_detector(engine="auto")
+    assert len(list(cache.iterdir())) == 4
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["/dev/null/cache", "/proc/nowhere/cache", "\0"] if sys.platform == "linux" else [os.devnull + "/cache"],
+    ids=lambda place: repr(place),
+)
+def test_a_cache_that_cannot_be_written_costs_time_alone(
+    monkeypatch: pytest.MonkeyPatch, built: list[None], capfd, place: str
+):
+    monkeypatch.setattr(engine, "cache_directory", lambda: place)
+    for count in (1, 2):
+        assert found(load_detector()) == [("github-pat", 9, 49)]
+        assert len(built) == count
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_file_where_the_cache_should_be_a_folder(cache: Path):
+    cache.parent.mkdir()
+    cache.write_text("mine")
+    assert found(load_detector()) == [("github-pat", 9, 49)]
+    assert cache.read_text() == "mine"
+
+
+def test_a_folder_where_the_cache_file_should_be(cache: Path, built: list[None]):
+    load_detector()
+    path = only(cache)
+    path.unlink()
+    path.mkdir()
+    assert found(load_detector()) == [("github-pat", 9, 49)]
+    assert [entry.name for entry in cache.iterdir()] == [path.name]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes of POSIX")
+def test_nobody_else_may_write_where_the_engine_is_loaded_from(cache: Path):
+    load_detector()
+    assert stat.S_IMODE(cache.stat().st_mode) & 0o077 == 0
+    assert stat.S_IMODE(only(cache).stat().st_mode) & 0o077 == 0
+
+
+def test_a_wrong_rule_is_an_error_and_leaves_no_cache(cache: Path, tmp_path: Path):
+    own = tmp_path / "own.toml"
+    own.write_text("[[rule]]\nid = 'x'\n")
+    with pytest.raises(RuleError, match=r"own\.toml: rule `x`"):
+        load_detector([str(own)])
+    assert not cache.exists()
+
+
+@pytest.mark.parametrize(
+    ("platform", "environment", "expected"),
+    [
+        ("linux", {"PIISCAN_CACHE_DIR": "/c", "XDG_CACHE_HOME": "/x"}, "/c"),
+        ("linux", {"XDG_CACHE_HOME": "/x"}, "/x/piiscan"),
+        ("linux", {"HOME": "/h"}, "/h/.cache/piiscan"),
+        ("darwin", {"HOME": "/h", "XDG_CACHE_HOME": "/x"}, "/h/Library/Caches/piiscan"),
+        ("win32", {"LOCALAPPDATA": "/l"}, "/l/piiscan"),
+    ],
+)
+@pytest.mark.skipif(sys.platform == "win32", reason="paths of POSIX")
+def test_where_the_cache_lies(
+    monkeypatch: pytest.MonkeyPatch, platform: str, environment: dict[str, str], expected: str
+):
+    for name in ("PIISCAN_CACHE_DIR", "XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "platform", platform)
+    assert cache_directory() == expected
