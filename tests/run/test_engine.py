@@ -10,23 +10,40 @@ from pathlib import Path
 
 import pytest
 
-from canary import TOKEN
-from piiscan.catalog.load import RuleFile, builtin_files
+from piiscan.catalog.load import RuleFile
 from piiscan.detect.detector import Detector
 from piiscan.detect.engine.choose import hyperscan_version
 from piiscan.errors import RuleError
 from piiscan.run import engine
 from piiscan.run.engine import cache_directory, load_catalog, load_detector
 
-TEXT = f"token = '{TOKEN}'\n".encode()
+TEXT = b"token = 'acme_abcdefgh'\n"
+FOUND = [("acme-token", 9, 22)]
+RULE = """
+[[rule]]
+id = "{id}-token"
+code = "{code}"
+title = "Token"
+category = "KEY"
+severity = "warning"
+pattern = '{id}_[a-z]{{8}}'
+keywords = ["{id}_"]
+max_len = 13
+why = "x"
+fix = "x"
+match = ["{id}_abcdefgh"]
+no_match = ["x"]
+"""
+FEW = {"acme": "ACM001", "bolt": "BLT001"}
 ENGINES = ["python", *(["hyperscan"] if hyperscan_version() else [])]
 
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty cache, and a catalogue of a few rules: what is tested here does not depend on how many."""
-    few = [file for file in builtin_files() if file.family in ("secrets/github", "pii/email")]
-    assert len(few) == 2
+    few = [
+        RuleFile(f"{name}.toml", name, RULE.format(id=name, code=code).encode()) for name, code in FEW.items()
+    ]
     monkeypatch.setattr(engine, "builtin_files", lambda: few)
     directory = tmp_path / "not yet" / "cache"
     monkeypatch.setenv("PIISCAN_CACHE_DIR", str(directory))
@@ -61,7 +78,7 @@ def test_a_missing_cache_is_built_and_a_good_one_is_used(cache: Path, built: lis
     first = found(load_detector(engine=name))
     assert only(cache).stat().st_size > 0
     assert len(built) == 1
-    assert found(load_detector(engine=name)) == first == [("github-pat", 9, 49)]
+    assert found(load_detector(engine=name)) == first == FOUND
     assert len(built) == 1
 
 
@@ -98,10 +115,10 @@ def test_a_damaged_cache_is_rebuilt_in_silence(cache: Path, built: list[None], c
     load_detector()
     good = only(cache).read_bytes()
     only(cache).write_bytes(damage(good))
-    assert found(load_detector()) == [("github-pat", 9, 49)]
+    assert found(load_detector()) == FOUND
     assert len(built) == 2
     assert only(cache).read_bytes()[:20] == good[:20]
-    assert found(load_detector()) == [("github-pat", 9, 49)]
+    assert found(load_detector()) == FOUND
     assert len(built) == 2
     assert capfd.readouterr() == ("", "")
 
@@ -111,12 +128,12 @@ def test_a_bit_that_flipped_anywhere_is_noticed(cache: Path, built: list[None], 
     load_detector(engine=name)
     path = only(cache)
     good = path.read_bytes()
-    step = max(1, len(good) // 60)
+    step = max(1, len(good) // 20)
     for count, at in enumerate([*range(60), *range(60, len(good), step), len(good) - 1], 2):
         data = bytearray(good)
         data[at] ^= 1 << at % 8
         path.write_bytes(data)
-        assert found(load_detector(engine=name)) == [("github-pat", 9, 49)], at
+        assert found(load_detector(engine=name)) == FOUND, at
         assert len(built) == count, at
 
 
@@ -146,7 +163,7 @@ def _sealed(rules: bytes, dumped: bytes) -> bytes:
 def test_a_foreign_cache_with_a_right_digest_is_rebuilt(cache: Path, built: list[None], rules: bytes):
     load_detector()
     only(cache).write_bytes(_sealed(rules, b""))
-    assert found(load_detector()) == [("github-pat", 9, 49)]
+    assert found(load_detector()) == FOUND
     assert len(built) == 2
 
 
@@ -157,13 +174,13 @@ def test_a_foreign_database_beside_good_rules_is_compiled_anew(cache: Path, dump
     body = data[len(engine._MAGIC) + 16 :]
     rules = body[8 : 8 + int.from_bytes(body[:8], "big")]
     only(cache).write_bytes(_sealed(rules, dumped))
-    assert found(load_detector()) == [("github-pat", 9, 49)]
+    assert found(load_detector()) == FOUND
 
 
 def test_an_empty_catalogue_in_a_sealed_cache_is_not_believed(cache: Path):
     load_detector()
     only(cache).write_bytes(_sealed(b"[]", b""))
-    assert found(load_detector()) == [("github-pat", 9, 49)]
+    assert found(load_detector()) == FOUND
 
 
 def test_another_engine_and_other_rules_have_caches_of_their_own(
@@ -182,7 +199,7 @@ def test_another_engine_and_other_rules_have_caches_of_their_own(
 
 @pytest.mark.parametrize(
     "place",
-    ["/dev/null/cache", "/proc/nowhere/cache", "\0"] if sys.platform == "linux" else [os.devnull + "/cache"],
+    ["/dev/null/cache", "/proc/nowhere/cache"] if sys.platform == "linux" else [os.devnull + "/cache"],
     ids=lambda place: repr(place),
 )
 def test_a_cache_that_cannot_be_written_costs_time_alone(
@@ -190,7 +207,7 @@ def test_a_cache_that_cannot_be_written_costs_time_alone(
 ):
     monkeypatch.setattr(engine, "cache_directory", lambda: place)
     for count in (1, 2):
-        assert found(load_detector()) == [("github-pat", 9, 49)]
+        assert found(load_detector()) == FOUND
         assert len(built) == count
     assert capfd.readouterr() == ("", "")
 
@@ -198,7 +215,7 @@ def test_a_cache_that_cannot_be_written_costs_time_alone(
 def test_a_file_where_the_cache_should_be_a_folder(cache: Path):
     cache.parent.mkdir()
     cache.write_text("mine")
-    assert found(load_detector()) == [("github-pat", 9, 49)]
+    assert found(load_detector()) == FOUND
     assert cache.read_text() == "mine"
 
 
@@ -207,7 +224,7 @@ def test_a_folder_where_the_cache_file_should_be(cache: Path, built: list[None])
     path = only(cache)
     path.unlink()
     path.mkdir()
-    assert found(load_detector()) == [("github-pat", 9, 49)]
+    assert found(load_detector()) == FOUND
     assert [entry.name for entry in cache.iterdir()] == [path.name]
 
 

@@ -20,6 +20,7 @@ from piiscan.catalog.load import Catalog, RuleFile, build_catalog, builtin_files
 from piiscan.catalog.rule import Rule
 from piiscan.detect.detector import Detector
 from piiscan.detect.engine.choose import hyperscan_version
+from piiscan.errors import EngineError
 from piiscan.types import Category, Severity
 
 _MAGIC = b"piiscan-catalogue-2\n"
@@ -51,17 +52,28 @@ def load_detector(extra: Sequence[str] = (), *, engine: str = "auto") -> Detecto
     """
     files = [*builtin_files(), *rule_files(extra)]
     path = os.path.join(cache_directory(), f"rules-{_key(files, engine)}.cache")
-    cached = _read(path)
+    cached = _load(path, engine)
     if cached is not None:
-        with contextlib.suppress(LookupError, ValueError, TypeError):
-            rules = [_to_rule(row) for row in json.loads(cached[0])]
-            return Detector(rules, engine=engine, dumped=cached[1])
+        return cached
     catalog = build_catalog(files)
     detector = Detector(catalog.rules, engine=engine)
     if extra:
         detector.check_all()  # a user's rule with an unknown check must fail now, not on its first hit
     _write(path, json.dumps([_to_row(rule) for rule in catalog.rules]).encode(), detector.engine.dump())
     return detector
+
+
+def _load(path: str, engine: str) -> Detector | None:
+    """The detector that the cache file holds; None where there is none, or none that makes sense."""
+    cached = _read(path)
+    if cached is None:
+        return None
+    try:
+        rules = [_to_rule(row) for row in json.loads(cached[0])]
+        # Without rules everything would be clean.
+        return Detector(rules, engine=engine, dumped=cached[1]) if rules else None
+    except (LookupError, ValueError, TypeError, RecursionError, EngineError):
+        return None
 
 
 def _key(files: Sequence[RuleFile], engine: str) -> str:
