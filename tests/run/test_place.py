@@ -120,13 +120,13 @@ def test_a_value_over_several_lines_ends_on_its_last():
 
 
 @pytest.mark.parametrize("codec", ["utf-8", "utf-16"])
-def test_twenty_thousand_findings_on_one_line_take_a_pass_and_not_a_pass_each(codec: str):
-    data = ",".join([VALUE] * 20_000).encode(codec)
+def test_thousands_of_findings_on_one_line_take_a_pass_and_not_a_pass_each(codec: str):
+    data = (VALUE + "," * 1000).encode(codec) * 4000
     begun = time.perf_counter()
     findings = scan(data)
-    assert findings[-1].start_column == 19_999 * 14 + 1
-    # It took 22 s when each finding counted from the start of its line, and 1 s since.
-    assert time.perf_counter() - begun < 10
+    assert len(findings) == 4000
+    # It took 15 s when each finding counted from the start of its line, and 0.2 s since.
+    assert time.perf_counter() - begun < 6
 
 
 # Frames

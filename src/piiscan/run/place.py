@@ -47,6 +47,7 @@ class Locator:
         self._ends = [item.end for item in detections]
         self._repeats = Repeats(blob.data, detections)
         self._positions = Positions(blob)
+        self._line = (-1, ("", 0, 0))
 
     def place(self, found: Detection) -> Place:
         start, end = self._positions.at(found.start), self._positions.at(found.end)
@@ -64,6 +65,11 @@ class Locator:
 
     def masked_line(self, found: Detection) -> tuple[str, int, int]:
         """The masked line or lines of ``found`` as one line of text, and where its mask stands in it."""
+        if self._line[0] != found.start:  # asked for twice: for the fingerprint, and for the frame
+            self._line = found.start, self._make_line(found)
+        return self._line[1]
+
+    def _make_line(self, found: Detection) -> tuple[str, int, int]:
         low, high = max(0, found.start - 4 * FRAME_REACH), found.end + 4 * FRAME_REACH
         start = max(self.data.rfind(b"\n", low, found.start) + 1, low)
         end = self.data.find(b"\n", found.end, high)
@@ -131,12 +137,12 @@ class Fingerprints:
     """
 
     def __init__(self, path: str) -> None:
-        self._path = path.encode("utf-8", "surrogateescape")
+        self._path = path.encode("utf-8", "surrogatepass")
         self._seen: dict[bytes, int] = {}
 
     def of(self, rule: str, masked_line: str) -> str:
         """32 hexadecimal digits for the next finding of ``rule`` on such a line."""
-        line = "".join(masked_line.split()).encode("utf-8", "surrogateescape")
+        line = "".join(masked_line.split()).encode("utf-8", "surrogatepass")
         key = b"\0".join((b"piiscan/v1", rule.encode(), self._path, line))
         count = self._seen[key] = self._seen.get(key, -1) + 1
         return hashlib.blake2b(key + b"\0%d" % count, digest_size=16).hexdigest()
