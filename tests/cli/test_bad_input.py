@@ -109,6 +109,7 @@ def test_other_commands_explain_themselves_as_briefly(
         (b"rules = ['nowhere.toml']\n", ("nowhere.toml",)),
         (b"extend = 'nowhere.toml'\n", ("nowhere.toml",)),
         (b"output = ['sarif:out.sarif']\n", ("output",)),
+        (b"[per-file-ignores]\n'a[z-a]' = ['EMAIL']\n", ("piiscan.toml: `per-file-ignores`", "a[z-a]")),
     ],
     ids=lambda value: value[:24].decode("ascii", "replace").strip() if isinstance(value, bytes) else "",
 )

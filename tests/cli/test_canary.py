@@ -217,12 +217,51 @@ def test_staged_values_stay_in_the_index(piiscan: Piiscan, write: Write, tree: P
     assert_tight(result, tree)
 
 
-def test_the_login_of_a_remote_is_in_no_report(piiscan: Piiscan, write: Write, tree: Path, git):
+@pytest.mark.parametrize(
+    ("remote", "named"),
+    [
+        (f"https://{USER}:{TOKEN}@git.example.org/a/b.git?key={PASSWORD}", True),
+        (f"https://{TOKEN}@git.example.org/a/b.git#{PASSWORD}", True),
+        (f"ssh://{USER}@git.example.org/a/b.git", True),
+        (f"{USER}@git.example.org:a/b.git", True),
+        (f"{USER}:{TOKEN}@git.example.org:a/b.git", False),
+        (f"https://git.example.org/{TOKEN}/b.git", False),
+        (f"https://git.example.org:{TOKEN}/b.git", False),
+        (f"https://{USER}:x/{PASSWORD}@git.example.org/b.git", False),
+        (f"/home/{USER}/b.git", False),
+    ],
+    ids=[
+        "login and query",
+        "token and fragment",
+        "ssh",
+        "scp",
+        "login as scp",
+        "path",
+        "port",
+        "slash",
+        "here",
+    ],
+)
+def test_the_login_of_a_remote_is_in_no_report(
+    piiscan: Piiscan, write: Write, tree: Path, git, remote: str, named: bool
+):
     write({"a.py": "x = 1\n"})
-    git("remote", "add", "origin", f"https://{USER}:{TOKEN}@git.example.org/a/b.git?key={PASSWORD}")
+    git("remote", "add", "origin", remote)
     git("add", ".")
     git("commit", "-qm", "x")
     assert_tight(piiscan("scan", *REPORTS), tree)
+    # Lest it is tight because nothing was written at all.
+    assert ("git.example.org" in (tree.parent / "sarif.out").read_text()) is named
+
+
+def test_a_token_in_the_name_of_a_branch_is_in_no_report(piiscan: Piiscan, write: Write, tree: Path, git):
+    write({"a.py": "x = 1\n"})
+    git("remote", "add", "origin", "https://git.example.org/a/b.git")
+    git("add", ".")
+    git("commit", "-qm", "x")
+    git("checkout", "-qb", f"fix/{TOKEN}")
+    assert_tight(piiscan("scan", *REPORTS), tree)
+    assert '"revisionId"' in (tree.parent / "sarif.out").read_text()
 
 
 @pytest.mark.parametrize(
@@ -276,7 +315,7 @@ import sys
 from piiscan.cli.entry import main
 from piiscan.detect.detector import Detector
 
-def explode(self, data, path):
+def explode(self, data, path, **options):
     value = data.decode()
     raise ValueError(f"cannot digest {value!r}: {value}") from KeyError(value)
 

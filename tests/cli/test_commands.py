@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
 import tomllib
 
 import piiscan as package
-from canary import LINES
+from canary import EVERYTHING, LINES, leaks
 from piiscan.cli.root import _COMMANDS
 
 from .conftest import Piiscan, Write
@@ -94,6 +95,59 @@ no_match = ["acme_123"]
 """
 
 
+def test_rules_lists_and_explains_those_that_the_configuration_adds(
+    piiscan: Piiscan, write: Write, tree: Path, monkeypatch: pytest.MonkeyPatch
+):
+    write({"own/acme.toml": OWN, "piiscan.toml": "rules = ['own']\n", "sub/a.py": ""})
+    monkeypatch.chdir(tree / "sub")  # a configuration further up counts, as in a scan
+    assert "ACM001" in piiscan("rules").out
+    assert "Token of Acme" in piiscan("rule", "ACM001").out
+    codes = [item["code"] for item in json.loads(piiscan("rules", "-o", "json").out)]
+    assert "ACM001" in codes
+    assert json.loads(piiscan("rule", "acme-token", "-o", "json").out)["title"] == "Token of Acme"
+    # Whatever names them, or leaves them out.
+    assert "ACM001" not in piiscan("rules", "--isolated").out
+    assert piiscan("rule", "ACM001", "--isolated").code == 2
+    for config in ("../piiscan.toml", "rules = ['../own']"):
+        assert "ACM001" in piiscan("rules", "--config", config).out
+        assert piiscan("rule", "ACM001", "--config", config).code == 0
+
+
+@pytest.mark.parametrize("command", [("rules",), ("rule", "SEC101")], ids=" ".join)
+def test_rules_with_a_wrong_configuration_is_an_error_as_in_a_scan(
+    piiscan: Piiscan, write: Write, command: tuple[str, ...]
+):
+    for text in ("rules = ['nowhere.toml']\n", "no-such-key = 1\n"):
+        write({"piiscan.toml": text})
+        result = piiscan(*command)
+        assert (result.code, result.out) == (2, "")
+        assert piiscan(*command, "--isolated").code == 0
+
+
+def test_a_foreign_rule_does_nothing_to_the_terminal(piiscan: Piiscan, write: Write):
+    hostile = (
+        r"\u001b]8;;https://evil.example\u001b\\ \u202e [red]x[/red] :smile: \n[y](https://evil.example)"
+    )
+    rule = OWN.replace('"Token of Acme"', f'"{hostile}"').replace('= "x"', f'= "{hostile}"')
+    write({"own/acme.toml": rule, "piiscan.toml": "rules = ['own']\n"})
+    for command in (
+        ("rules",),
+        ("rule", "ACM001"),
+        ("rules", "-o", "json"),
+        ("rule", "ACM001", "-o", "json"),
+    ):
+        result = piiscan(*command)
+        assert result.code == 0
+        assert [c for c in "\x1b\u202e" if c in result.out] == []
+        assert "[red]x[/red] :smile:" in result.out
+
+
+def test_a_rule_file_with_a_hostile_name_does_nothing_to_the_terminal(piiscan: Piiscan, write: Write):
+    write({"a\x1b[2J\n.toml": OWN.replace("acme_123", "acme_%{lower:8}")})
+    result = piiscan("rules", "test", "a\x1b[2J\n.toml")
+    assert (result.code, result.out) == (1, "a\\x1b[2J\\n: rule `acme-token`: no_match 1 is found\n")
+
+
 def test_good_examples_of_own_rules_pass(piiscan: Piiscan, write: Write):
     write({"rules/acme.toml": OWN})
     for place in ("rules", "rules/acme.toml"):
@@ -144,6 +198,65 @@ def test_own_rules_that_are_wrong_stop_the_scan(
         result = piiscan("scan", "a.py", "--config", "rules = ['acme.toml']")
         assert (result.code, result.out) == (2, "")
         assert [part for part in parts if part not in result.err] == []
+
+
+# rules stats
+
+
+def test_stats_shows_what_each_rule_found_and_took(piiscan: Piiscan, write: Write):
+    mail = LINES["EMAIL"]
+    write({"a.py": f"{LINES['KEY']}\n{mail}\n", "b/c.py": f"{mail}\n{mail}  # piiscan: ignore\n"})
+    result = piiscan("rules", "stats", "-o", "json")
+    assert (result.code, result.err) == (0, "")
+    stats = json.loads(result.out)
+    assert (stats["files"], stats["bytes"]) == (2, len(LINES["KEY"]) + 3 * len(mail) + 4 + 19)
+    assert stats["engine"]["name"] in ("hyperscan", "python")
+    assert stats["milliseconds"] > stats["engine"]["milliseconds"] > 0
+    rules = {row["code"]: row for row in stats["rules"]}
+    assert len(rules) == len(json.loads(piiscan("rules", "-o", "json").out))
+    assert rules["PII101"]["findings"] == 2  # the suppressed one is none
+    assert rules["PII101"]["hits"] >= 3
+    assert rules["PII101"]["milliseconds"] > 0
+    assert rules["SEC101"]["findings"] == 1
+    times = [row["milliseconds"] for row in stats["rules"]]
+    assert times == sorted(times, reverse=True)
+
+
+def test_stats_agree_with_a_scan(piiscan: Piiscan, write: Write):
+    write({"a.py": EVERYTHING, "LICENSE": EVERYTHING, "b.py": EVERYTHING * 3})
+    found = json.loads(piiscan("scan", "-o", "json").out)["findings"]
+    rows = json.loads(piiscan("rules", "stats", ".", "-o", "json").out)["rules"]
+    assert {row["name"]: row["findings"] for row in rows if row["findings"]} == Counter(
+        item["rule"] for item in found
+    )
+
+
+def test_stats_as_text_is_a_table_of_the_rules_that_had_hits(piiscan: Piiscan, write: Write):
+    write({"a.py": LINES["KEY"] + "\n"})
+    result = piiscan("rules", "stats", "a.py")
+    assert result.code == 0
+    lines = result.out.splitlines()
+    assert lines[0].split() == ["Code", "Name", "Hits", "Findings", "Time", "in", "ms"]
+    (row,) = [line.split() for line in lines if line.startswith("SEC101")]
+    assert row[1:] == ["github-pat", row[2], "1", row[4]]
+    assert "PII101" not in result.out
+    assert [line.split()[0] for line in lines[-3:]] == ["all", "engine", "whole"]
+    assert result.err.startswith(f"1 file, {len(LINES['KEY']) + 1} B; ")
+
+
+def test_stats_of_own_rules_and_of_a_path_that_is_not_there(piiscan: Piiscan, write: Write):
+    write({"own/acme.toml": OWN, "piiscan.toml": "rules = ['own']\n", "a.py": "x = 'acme_abcdefgh'\n"})
+    assert "acme-token" in piiscan("rules", "stats", "a.py").out
+    result = piiscan("rules", "stats", "nowhere", "a.py", "--isolated")
+    assert (result.code, "acme-token" in result.out) == (2, False)
+    assert "nowhere: no such file" in result.err
+
+
+def test_stats_hold_nothing_that_was_found(piiscan: Piiscan, write: Write):
+    write({"a.py": EVERYTHING})
+    for options in ((), ("-o", "json")):
+        result = piiscan("rules", "stats", *options)
+        assert leaks(result.out + result.err) == []
 
 
 # config, completion

@@ -155,6 +155,16 @@ def test_a_selector_with_a_typing_error_does_not_leave_everything_in_place(piisc
     assert "did you mean `EMAIL`" in result.err
 
 
+@pytest.mark.parametrize("arguments", [("./-",), ("--", "-")], ids=" ".join)
+def test_a_file_called_dash_is_masked(piiscan: Piiscan, write: Write, tree: Path, arguments: tuple[str, ...]):
+    write({"-": DIRTY})
+    refused = piiscan("mask", "-")
+    assert (refused.code, "`./-`" in refused.err) == (2, True)
+    assert (tree / "-").read_text() == DIRTY
+    assert piiscan("mask", *arguments).out == "masked -: 1 finding\n"
+    assert (tree / "-").read_text() == MASKED
+
+
 def test_quiet_masks_in_silence(piiscan: Piiscan, write: Write, tree: Path):
     write({"a.py": DIRTY})
     result = piiscan("mask", "-q", ".")

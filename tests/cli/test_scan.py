@@ -267,6 +267,36 @@ def test_empty_standard_input_is_clean(piiscan: Piiscan):
     assert (result.code, result.out) == (0, "")
 
 
+@pytest.mark.parametrize(
+    "arguments", [("./-",), ("--", "-"), ("--", "-", "a.py"), ("--", "a.py", "-")], ids=" ".join
+)
+def test_a_file_called_dash_is_a_file_after_the_options_have_ended(
+    piiscan: Piiscan, write: Write, arguments: tuple[str, ...]
+):
+    write({"-": WARNING, "a.py": CLEAN})
+    result = piiscan("scan", "-o", "concise", *arguments, stdin=ERROR.encode())
+    assert (result.code, result.out.split(" ")[0]) == (1, "-:1:10:")
+
+
+def test_dash_is_standard_input_where_a_file_has_that_name_too(piiscan: Piiscan, write: Write):
+    write({"-": WARNING})
+    assert piiscan("scan", "-", "-o", "concise", stdin=ERROR.encode()).out.startswith("<stdin>:1:")
+    for arguments in (("-", "--stdin-filename", "--"), ("--stdin-filename=--", "-")):
+        assert piiscan("scan", *arguments, "-o", "concise", stdin=ERROR.encode()).out.startswith("--:1:")
+
+
+def test_dash_beside_other_paths_is_refused_and_says_how_to_name_the_file(piiscan: Piiscan, write: Write):
+    write({"-": WARNING, "a.py": CLEAN})
+    result = piiscan("scan", "a.py", "-")
+    assert (result.code, result.out) == (2, "")
+    assert "`./-` is a file of that name" in result.err
+
+
+def test_a_dash_in_a_tree_is_a_file(piiscan: Piiscan, write: Write):
+    write({"-": WARNING})
+    assert piiscan("scan", ".", "-o", "concise").out.startswith("-:1:10: ")
+
+
 def test_the_name_of_standard_input_decides_as_a_file_name_would(piiscan: Piiscan, write: Write):
     write({"piiscan.toml": "[per-file-ignores]\n'gen/' = ['EMAIL']\n"})
     options = ("scan", "-", "--stdin-filename")
@@ -305,8 +335,46 @@ def test_paths_in_sarif_count_from_the_repository_and_elsewhere_from_here(
     # The same alert wherever the scan was started from.
     assert results["sub/deep/a.py"] == prints["sub/deep/a.py"]
     assert set(results) == {"sub/deep/a.py", "b.py"}
-    assert run["originalUriBaseIds"]["%SRCROOT%"]["uri"].rstrip("/").endswith("/tree")
+    assert str(tree) not in json.dumps(run)
     assert paths(piiscan("scan", "deep", "-o", "concise").out) == ["deep/a.py"]
+
+
+def test_sarif_says_which_commit_was_scanned(piiscan: Piiscan, write: Write, git, tree: Path, monkeypatch):
+    write({"sub/a.py": WARNING})
+    git("add", "."), git("commit", "-qm", "x")
+    git("remote", "add", "origin", "git@example.org:o/p.git")
+    monkeypatch.chdir(tree / "sub")
+    (found,) = json.loads(piiscan("scan", "-o", "sarif").out)["runs"][0]["versionControlProvenance"]
+    assert found["repositoryUri"] == "ssh://example.org/o/p.git"
+    assert (found["revisionId"], found["branch"]) == (git("rev-parse", "HEAD").strip(), "main")
+
+
+def test_git_is_asked_for_sarif_alone(piiscan: Piiscan, write: Write, git, monkeypatch):
+    write({"a.py": WARNING})
+    asked = []
+    monkeypatch.setattr("piiscan.sources.provenance.revision", lambda root: asked.append(root))
+    for name in ("full", "concise", "json", "json-lines", "github"):
+        piiscan("scan", "-o", name)
+    assert asked == []
+    assert "versionControlProvenance" not in piiscan("scan", "-o", "sarif").out
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1"), ("PATH", "/nowhere")],
+    ids=["git refuses", "no git"],
+)
+def test_what_git_does_not_say_is_left_out_of_sarif(
+    piiscan: Piiscan, write: Write, git, monkeypatch, variable: str, value: str
+):
+    write({"a.py": WARNING})
+    git("add", "."), git("commit", "-qm", "x")
+    git("remote", "add", "origin", "git@example.org:o/p.git")
+    monkeypatch.setenv(variable, value)
+    result = piiscan("scan", "a.py", "-o", "sarif")
+    assert result.code == 1
+    assert "versionControlProvenance" not in result.out
 
 
 def test_the_configuration_of_the_one_directory_that_is_named_holds(piiscan: Piiscan, write: Write):

@@ -126,7 +126,7 @@ def test_all_files_finds_what_was_committed_before(repository):
 
 
 @pytest.mark.parametrize(
-    "name", ["with space/käse 名前.txt", "-x", "--exit-zero", "--select=PII", "a'b\"c.txt"]
+    "name", ["with space/käse 名前.txt", "-", "-x", "--exit-zero", "--select=PII", "a'b\"c.txt"]
 )
 def test_odd_file_names_are_scanned(repository, name):
     if sys.platform == "win32" and '"' in name:
@@ -222,6 +222,15 @@ def test_mask_rewrites_once_and_passes_then(repository):
     repository.git("add", "notes.md")
     second = repository.hooks()
     assert second.returncode == 0, second.stdout
+
+
+def test_mask_rewrites_a_file_called_dash(repository):
+    repository.configure(local("piiscan-mask"))
+    repository.add("-", f"token={secret()}\n")
+    done = repository.hooks()
+    assert done.returncode == 1, done.stdout
+    assert "masked -: 1 finding" in done.stdout
+    assert secret() not in (repository.path / "-").read_text(encoding="utf-8")
 
 
 def test_mask_leaves_unstaged_changes_alone(repository):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from piiscan.types import (
@@ -42,8 +41,7 @@ TOKEN = Finding(
     frame_start=8,
     frame_end=13,
 )
-EMAIL = replace(
-    TOKEN,
+EMAIL = TOKEN._replace(
     path="src/authors.py",
     rule="email-address",
     code="PII101",
@@ -57,8 +55,7 @@ EMAIL = replace(
     frame_start=11,
     frame_end=18,
 )
-NAME = replace(
-    EMAIL,
+NAME = EMAIL._replace(
     rule="author-name",
     code="PII301",
     title="Name of an author",
@@ -115,13 +112,13 @@ RULES = {
 
 
 def finding(base: Finding = TOKEN, /, **changes: Any) -> Finding:
-    return replace(base, **changes)
+    return base._replace(**changes)
 
 
 def many(count: int, base: Finding = TOKEN, /, **changes: Any) -> list[Finding]:
     """``count`` findings on the lines 1, 2, 3 …"""
     return [
-        replace(base, start_line=line, end_line=line, start_offset=line * 100, **changes)
+        base._replace(start_line=line, end_line=line, start_offset=line * 100, **changes)
         for line in range(1, count + 1)
     ]
 
@@ -136,7 +133,7 @@ def result(*findings: Finding, **changes: Any) -> ScanResult:
         root="/home/runner/work/shop",
         seconds=0.42,
     )
-    return replace(base, **changes)
+    return base._replace(**changes)
 
 
 def notice(kind: Any, path: str, message: str = "permission denied") -> Notice:

@@ -66,9 +66,8 @@ def test_a_hostile_path_is_one_annotation(path: str) -> None:
 
 
 def test_hostile_rule_text_is_one_annotation() -> None:
-    from dataclasses import replace
 
-    rules = {"github-pat": replace(RULES["github-pat"], fix="50 %\n::error::x")}
+    rules = {"github-pat": RULES["github-pat"]._replace(fix="50 %\n::error::x")}
     (line,) = render(result(finding(title="a\n::error::, 1%"), rules=rules), PLAIN).splitlines()
     _, properties, message = _parsed(line)
     assert properties["title"] == "SEC101 a ::error::, 1%"

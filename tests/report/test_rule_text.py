@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 from piiscan.report.rule_text import as_markdown, as_text, sections
 from piiscan.types import Category
 
@@ -11,14 +9,14 @@ RULE = RULES["github-pat"]
 
 
 def test_empty_sections_are_left_out() -> None:
-    bare = replace(RULE, why=" ", fix="", references=())
+    bare = RULE._replace(why=" ", fix="", references=())
     assert [heading for heading, _ in sections(bare)] == ["What it is"]
     assert "References" not in as_text(bare) + as_markdown(bare)
 
 
 def test_every_category_says_what_it_is() -> None:
     for category in Category:
-        assert as_text(replace(RULE, category=category))
+        assert as_text(RULE._replace(category=category))
 
 
 def test_text_and_markdown() -> None:

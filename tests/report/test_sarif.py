@@ -10,7 +10,7 @@ from jsonschema import Draft4Validator
 from piiscan.report.base import RenderContext
 from piiscan.report.sarif import SARIF_RESULT_CAP, left_out, render, semantic_version
 from piiscan.report.sarif_notices import NOTICE_CAP
-from piiscan.types import NoticeKind
+from piiscan.types import NoticeKind, Revision
 
 from .samples import EMAIL, HOSTILE_PATHS, NAME, ODD_PATHS, TOKEN, finding, many, notice, result
 
@@ -69,7 +69,36 @@ def test_the_tool() -> None:
     assert _run(model="tiny-1")["tool"]["extensions"] == [{"name": "tiny-1"}]
     assert run["columnKind"] == "utf16CodeUnits"
     assert run["automationDetails"] == {"id": "piiscan/"}
-    assert run["originalUriBaseIds"] == {"%SRCROOT%": {"uri": "file:///home/runner/work/shop/"}}
+
+
+def test_the_log_does_not_say_where_on_the_machine_it_was_made() -> None:
+    text = render(result(TOKEN, notices=(notice(NoticeKind.UNREADABLE, "a.py"),)), RenderContext())
+    assert "/home/runner" not in text
+    (run,) = json.loads(text)["runs"]
+    assert run["originalUriBaseIds"].keys() == {"%SRCROOT%"}
+    assert run["originalUriBaseIds"]["%SRCROOT%"].keys() == {"description"}
+
+
+def test_what_was_scanned_is_named_where_it_is_known() -> None:
+    known = Revision("https://example.org/o/p.git", "0" * 40, "main")
+    assert _run(revision=known)["versionControlProvenance"] == [
+        {
+            "repositoryUri": "https://example.org/o/p.git",
+            "revisionId": "0" * 40,
+            "branch": "main",
+            "mappedTo": {"uriBaseId": "%SRCROOT%"},
+        }
+    ]
+    assert "branch" not in _run(revision=known._replace(branch=""))["versionControlProvenance"][0]
+
+
+@pytest.mark.parametrize(
+    "revision",
+    [None, Revision("", "0" * 40, "main"), Revision("https://example.org/p", "", "main")],
+    ids=["nothing", "no remote", "no commit"],
+)
+def test_half_of_a_provenance_is_left_out(revision: Revision | None) -> None:
+    assert "versionControlProvenance" not in _run(revision=revision)
 
 
 def test_a_result() -> None:

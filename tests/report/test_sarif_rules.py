@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from piiscan.report.sarif_rules import descriptor, precision, security_severity
@@ -13,15 +11,15 @@ RULE = RULES["github-pat"]
 
 
 def test_a_rule_without_references_has_no_help_uri() -> None:
-    assert "helpUri" not in descriptor(replace(RULE, references=("RFC 6750",)))
+    assert "helpUri" not in descriptor(RULE._replace(references=("RFC 6750",)))
 
 
 def test_a_rule_without_a_reason_is_described_by_its_title() -> None:
-    assert descriptor(replace(RULE, why="\n"))["fullDescription"] == {"text": "GitHub token"}
+    assert descriptor(RULE._replace(why="\n"))["fullDescription"] == {"text": "GitHub token"}
 
 
 def test_long_descriptions_are_cut_where_github_cuts_them() -> None:
-    text = descriptor(replace(RULE, why="x" * 2000))["fullDescription"]["text"]
+    text = descriptor(RULE._replace(why="x" * 2000))["fullDescription"]["text"]
     assert len(text) == 1024
     assert text.endswith("x...")
 
@@ -43,7 +41,7 @@ def test_what_github_reads() -> None:
 
 @pytest.mark.parametrize("category", Category)
 def test_secrets_and_personal_data_have_their_tags(category: Category) -> None:
-    tags = descriptor(replace(RULE, category=category))["properties"]["tags"]
+    tags = descriptor(RULE._replace(category=category))["properties"]["tags"]
     secret = category in (Category.KEY, Category.PASSWORD)
     assert ("external/cwe/cwe-798" in tags, "secret" in tags) == (secret, secret)
     assert ("external/cwe/cwe-359" in tags, "pii" in tags) == (not secret, not secret)
@@ -73,4 +71,4 @@ def test_precision(confidence: float, word: str) -> None:
 def test_the_score_stays_in_the_band_of_the_severity(
     category: Category, severity: Severity, score: str
 ) -> None:
-    assert security_severity(replace(RULE, category=category, severity=severity)) == score
+    assert security_severity(RULE._replace(category=category, severity=severity)) == score

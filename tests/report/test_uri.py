@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from piiscan.report.uri import absolute, artifact_location, below, directory_uri, file_uri, path_uri
+from piiscan.report.uri import absolute, artifact_location, below, file_uri, path_uri
 
 
 @pytest.mark.parametrize(
@@ -27,22 +27,15 @@ def test_path_uri(path: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        ("/", "file:///"),
-        ("/home/a b", "file:///home/a%20b/"),
-        ("/home/a/", "file:///home/a/"),
-        ("/odd\\name", "file:///odd%5Cname/"),
-        ("C:\\Users\\a b", "file:///C:/Users/a%20b/"),
-        ("C:/", "file:///C:/"),
-        ("\\\\host\\share\\x", "file://host/share/x/"),
+        ("/home/a b.py", "file:///home/a%20b.py"),
+        ("/odd\\name", "file:///odd%5Cname"),
+        ("C:\\Users\\a b", "file:///C:/Users/a%20b"),
+        ("C:/a", "file:///C:/a"),
+        ("\\\\host\\share\\x", "file://host/share/x"),
     ],
 )
-def test_directory_uri(path: str, expected: str) -> None:
-    assert directory_uri(path) == expected
-
-
-def test_file_uri_adds_no_slash() -> None:
-    assert file_uri("/home/a b.py") == "file:///home/a%20b.py"
-    assert file_uri("C:\\a b.py") == "file:///C:/a%20b.py"
+def test_file_uri(path: str, expected: str) -> None:
+    assert file_uri(path) == expected
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from multiprocessing import resource_tracker
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,9 @@ def _in_time() -> Iterator[None]:
         signal.alarm(0)
         signal.signal(signal.SIGALRM, before)
     assert multiprocessing.active_children() == []
+    if workers.FORKS:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(-1, os.WNOHANG)
 
 
 def job(jobs: int = 2) -> Job:
@@ -164,6 +168,13 @@ def test_a_worker_whose_parent_is_gone_ends_in_silence(capfd: pytest.CaptureFixt
     thread.join(30)
     assert not thread.is_alive()
     assert capfd.readouterr() == ("", "")
+
+
+def test_spawned_workers_give_what_forked_ones_give(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(workers, "FORKS", False)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
+    assert essence(scan(job(2), entries())) == essence(scan(job(1), entries()))
+    resource_tracker._resource_tracker._stop()  # a process of multiprocessing's own
 
 
 # Trouble

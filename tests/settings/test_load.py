@@ -106,6 +106,19 @@ def test_errors_name_a_file_above_the_start_in_full(tmp_path: Path) -> None:
     assert caught.value.message == f"{path}: unknown key `selct`"
 
 
+@pytest.mark.parametrize("pattern", ["a[z-a]", "!a[z-a]"])
+@pytest.mark.parametrize("key", ["per-file-ignores", "extend-per-file-ignores"])
+def test_a_path_pattern_that_is_none_names_file_and_key(tmp_path: Path, key: str, pattern: str) -> None:
+    put(tmp_path / "base.toml", f"[{key}]\n'{pattern}' = ['EMAIL']\n")
+    put(tmp_path / "piiscan.toml", "extend = 'base.toml'\n")
+    with pytest.raises(ConfigError) as caught:
+        load(str(tmp_path))
+    shown = pattern.removeprefix("!")
+    assert caught.value.message == f"base.toml: `{key}`: `{shown}` is not a valid path pattern"
+    with pytest.raises(ConfigError, match=f"^--config: `{key}`: "):
+        load(str(tmp_path), config=[f"{key} = {{ '{pattern}' = ['ALL'] }}"], isolated=True)
+
+
 def test_a_file_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")

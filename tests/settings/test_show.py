@@ -1,5 +1,4 @@
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -34,7 +33,7 @@ CHANGED = Settings(
 def test_what_is_shown_gives_the_same_settings_again(tmp_path: Path, settings: Settings) -> None:
     path = tmp_path / "piiscan.toml"
     path.write_text(show(settings), encoding="utf-8")
-    assert load(str(tmp_path)) == replace(settings, root=str(tmp_path), config_path=str(path))
+    assert load(str(tmp_path)) == settings._replace(root=str(tmp_path), config_path=str(path))
 
 
 def test_hostile_paths_stay_in_their_comment() -> None:

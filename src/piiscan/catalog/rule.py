@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from piiscan.types import Category, RuleInfo, Severity
 
@@ -12,8 +12,7 @@ MAX_LEN_LIMIT = 32 * 1024
 BOUNDARIES = ("token", "word", "none", "email", "number", "ipv6", "mention", "word_left")
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """A text that the rule must find, or must not. ``text`` still holds generators (see ``examples``)."""
 
     text: str
@@ -22,8 +21,7 @@ class Example:
     """What must be found, where it is not obvious; holds the same generators as ``text``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One rule. Patterns are bytes regexes in the subset that Python and Hyperscan share.
 
     ``pattern`` is what the confirm step runs with ``re``; its group ``value`` is the span, or the whole
@@ -60,6 +58,11 @@ class Rule:
     """Yields to a rule that knows the format where spans overlap."""
     match: tuple[Example, ...]
     no_match: tuple[Example, ...]
+
+    @property
+    def place(self) -> str:
+        """For messages: the file's name and the rule's id."""
+        return f"{self.family}.toml: rule `{self.id}`"
 
     def info(self) -> RuleInfo:
         return RuleInfo(

@@ -39,15 +39,18 @@ _REQUIRED = (
     "no_match",
 )
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+#: Look-around and back-references, once escaped backslashes are out of the way.
+_BEYOND = re.compile(r"(?<!\\)\((?:\?(?:[=!]|<[=!]|P=))|\\[1-9]")
 _CODE = re.compile(r"[A-Z]{3,4}[0-9]{3}")
 
 
 class _Table:
     """Reads keys of one table, and says where when one is wrong."""
 
-    def __init__(self, table: Mapping[str, object], place: str) -> None:
+    def __init__(self, table: Mapping[str, object], place: str, tested: bool) -> None:
         self.table = table
         self.place = place
+        self.tested = tested
 
     def fail(self, key: str, message: str, hint: str = "") -> RuleError:
         return RuleError(f"{self.place}: key `{key}`: {message}", hint=hint)
@@ -66,7 +69,8 @@ class _Table:
                 raise self.fail(key, f"must be {_NAMES[kind]}")
 
     def text(self, key: str, default: str = "") -> str:
-        return str(self.table.get(key, default)).strip()
+        """As it stands: a space at the end of a pattern counts."""
+        return str(self.table.get(key, default))
 
     def flag(self, key: str) -> bool:
         return bool(self.table.get(key, False))
@@ -95,6 +99,8 @@ class _Table:
 
     def regex(self, key: str, ignore_case: bool, default: str = "") -> str:
         source = self.text(key, default)
+        if self.tested:
+            return source
         try:
             compiled = re.compile(source.encode(), re.IGNORECASE if ignore_case else 0)
         except (re.error, RecursionError, OverflowError) as error:
@@ -114,9 +120,12 @@ def _near(word: str) -> str:
     return f"did you mean `{close[0]}`?" if close else ""
 
 
-def build_rule(table: Mapping[str, object], *, family: str, place: str) -> Rule:
-    """The rule that ``table`` describes. Raises ``RuleError`` naming ``place`` (file and rule) and the key."""
-    read = _Table(table, place)
+def build_rule(table: Mapping[str, object], *, family: str, place: str, tested: bool = False) -> Rule:
+    """The rule that ``table`` describes. Raises ``RuleError`` naming ``place`` (file and rule) and the key.
+
+    ``tested``: its patterns are known to compile.
+    """
+    read = _Table(table, place, tested)
     read.check_keys()
     category = _category(read)
     ignore_case = read.flag("ignore_case")
@@ -124,7 +133,7 @@ def build_rule(table: Mapping[str, object], *, family: str, place: str) -> Rule:
     return Rule(
         id=_shaped(read, "id", _ID, "must be kebab-case"),
         code=_shaped(read, "code", _CODE, "must be three or four capitals and three digits, such as SEC101"),
-        title=read.text("title"),
+        title=_sentence(read, "title"),
         category=category,
         severity=_severity(read, category),
         confidence=_confidence(read),
@@ -137,7 +146,7 @@ def build_rule(table: Mapping[str, object], *, family: str, place: str) -> Rule:
         path=read.regex("path", True) if "path" in read.table else "",
         boundary=_one_of(read, "boundary", "token", BOUNDARIES),
         checks=read.words("checks"),
-        split=read.text("split"),
+        split=read.text("split").strip(),
         mask=_shaped(read, "mask", re.compile(r"[A-Z][A-Z0-9_]*"), "must be capitals", category.value),
         why=_sentence(read, "why"),
         fix=_sentence(read, "fix"),
@@ -190,7 +199,7 @@ def _max_len(read: _Table) -> int:
 def _anchor(read: _Table, pattern: str, ignore_case: bool) -> str:
     anchor = read.regex("anchor", ignore_case, pattern)
     key = "anchor" if "anchor" in read.table else "pattern"
-    if re.search(r"\(\?(?:[=!]|<[=!]|P=)|\\[1-9]", anchor):
+    if _BEYOND.search(anchor.replace("\\\\", "")):
         raise read.fail(
             key,
             "look-around and back-references cannot be matched everywhere at once",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
+from piiscan.cli.output import write
 from piiscan.errors import ExitCode
 
 
@@ -15,5 +16,5 @@ def completion(ctx: click.Context, shell: str) -> int:
     """Print the completion script for SHELL: `eval "$(piiscan completion zsh)"` in its start-up file."""
     found = get_completion_class(shell)
     assert found is not None
-    click.echo(found(ctx.find_root().command, {}, "piiscan", "_PIISCAN_COMPLETE").source())
+    write(found(ctx.find_root().command, {}, "piiscan", "_PIISCAN_COMPLETE").source() + "\n")
     return ExitCode.CLEAN

@@ -6,7 +6,8 @@ import os
 
 import click
 
-from piiscan.cli.options import current_directory
+from piiscan.cli.options import config_options, current_directory
+from piiscan.cli.output import complain, write
 from piiscan.errors import ExitCode, UsageError
 
 
@@ -16,22 +17,21 @@ def config() -> None:
 
 
 @config.command("show")
-@click.option("--config", "files", multiple=True, metavar="FILE|KEY=VALUE", help="As for `piiscan scan`.")
-@click.option("--isolated", is_flag=True, help="Ignore all configuration files.")
-def show_settings(files: tuple[str, ...], isolated: bool) -> int:
-    """Print the settings that a scan of the current directory would use, as TOML."""
+@config_options
+def show_settings(config: tuple[str, ...], isolated: bool) -> int:
+    """Print the settings in force here, as TOML."""
     from piiscan.settings.load import load
     from piiscan.settings.show import show
 
-    settings = load(current_directory(), config=files, isolated=isolated)
-    click.echo(show(settings), nl=False)
+    settings = load(current_directory(), config=config, isolated=isolated)
+    write(show(settings))
     return ExitCode.CLEAN
 
 
 @config.command("init")
 @click.option("--force", is_flag=True, help="Overwrite the file that is there.")
 def write_template(force: bool) -> int:
-    """Write `piiscan.toml` with every setting, its default and its meaning."""
+    """Write a `piiscan.toml` that explains every setting."""
     from piiscan.settings.show import template
 
     path = os.path.join(current_directory(), "piiscan.toml")
@@ -42,5 +42,5 @@ def write_template(force: bool) -> int:
         raise UsageError("piiscan.toml is there already", hint="--force overwrites it") from None
     except OSError as error:
         raise UsageError(f"cannot write piiscan.toml: {error.strerror}") from None
-    click.echo("wrote piiscan.toml", err=True)
+    complain("wrote piiscan.toml")
     return ExitCode.CLEAN

@@ -58,15 +58,17 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _say(message: str, hint: str = "") -> None:
     from piiscan.cli.discreet import discreet
+    from piiscan.cli.output import complain
     from piiscan.report.escape import visible
 
     lines = [f"piiscan: {message}", *([f"  hint: {hint}"] if hint else [])]
-    click.echo("\n".join(visible(discreet(" ".join(line.splitlines()))) for line in lines), err=True)
+    complain("\n".join(visible(discreet(" ".join(line.splitlines()))) for line in lines))
 
 
 def _crash(error: Exception) -> None:
     """Where it happened, without the message and the locals: either may hold what was found."""
     from piiscan import __version__
+    from piiscan.cli.output import complain
     from piiscan.run.crash import frames_of, kind_of
 
     _say(
@@ -74,4 +76,4 @@ def _crash(error: Exception) -> None:
         "a bug in piiscan; please report the lines below, they hold nothing that was scanned",
     )
     lines = [*frames_of(error), f"piiscan {__version__}, Python {sys.version.split()[0]}, {sys.platform}"]
-    click.echo("\n".join("  " + line for line in lines), err=True)
+    complain("\n".join("  " + line for line in lines))

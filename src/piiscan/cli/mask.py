@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import click
 
-from piiscan.cli.options import current_directory, selection_options, settings_from, start_directory
+from piiscan.cli.options import (
+    PathsCommand,
+    current_directory,
+    selection_options,
+    settings_from,
+    start_directory,
+)
+from piiscan.cli.output import Outlet, complain, loggable, write
 from piiscan.cli.reports import say_notices
 from piiscan.cli.scan import tree_entries
 from piiscan.cli.terminal import colourful
@@ -22,19 +30,19 @@ from piiscan.sources.project import prefix_below_project
 from piiscan.types import Notice, NoticeKind, Severity
 
 
-@click.command()
+@click.command(cls=PathsCommand)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--diff", is_flag=True, help="Show what would change, and change nothing.")
+@click.option("--diff", is_flag=True, help="Show what would change, and change nothing; no value is shown.")
 @click.option(
     "--severity",
     type=click.Choice(["error", "warning", "note"]),
     default="note",
-    help="Mask findings from this severity on.  [default: note]",
+    help="Mask findings of this severity and above.  [default: note]",
 )
 @click.option(
     "--break-hard-links",
     is_flag=True,
-    help="Rewrite files that have several names; the other names keep the old content.",
+    help="Rewrite files that have several names (hard links) too; the other names keep the old content.",
 )
 @selection_options
 @click.option(
@@ -43,16 +51,17 @@ from piiscan.types import Notice, NoticeKind, Severity
     default="auto",
     help="Colours.  [default: auto]",
 )
+@click.option("-j", "--jobs", type=click.IntRange(0, 1024), hidden=True, help="No effect: one process masks.")
 @click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
 def mask(paths: tuple[str, ...], **options: Any) -> int:
-    """Replace secrets and personal data in PATHs by typed placeholders, in place.
+    """Rewrite the files in PATHs: secrets and personal data give way to placeholders. --diff shows it first.
 
-    Values become <KEY>, <PASSWORD>, <EMAIL> and so on, addresses a documentation address; nothing else in
-    the file changes. Masks what `piiscan scan --show-notes` lists. Masking twice changes nothing more.
-    Exit codes: 0 done or nothing to do, 1 --diff would change files, 2 a file could not be masked.
+    Values become <KEY>, <PASSWORD>, <EMAIL> and so on, IP addresses a documentation address; nothing else in
+    a file changes. Masks all that `piiscan scan --show-notes` lists. Masking twice changes nothing more.
+    Exit codes: 0 done or nothing to do, 1 files would change (--diff), 2 a file could not be masked.
     """
     if "-" in paths:
-        raise UsageError("mask rewrites files: standard input has none")
+        raise UsageError("mask rewrites files: standard input has none", hint="`./-` is a file of that name")
     cwd = current_directory()
     settings = settings_from({**options, "fail_on": None, "show_notes": None}, start_directory(paths))
     job = Job(settings, Wanted(hidden=options["diff"]), cwd, prefix_below_project(cwd))
@@ -60,15 +69,15 @@ def mask(paths: tuple[str, ...], **options: Any) -> int:
         job.scanner(), Severity.parse(options["severity"]), break_hard_links=options["break_hard_links"]
     )
     entries = _files(tree_entries(paths, settings, cwd), masker)
+    outlet = Outlet()
     if options["diff"]:
-        import sys
-
         results = _show(masker.previews(entries, colour=colourful(sys.stdout, options["color"])))
     else:
-        results = _report(masker.rewrite(entries), quiet=options["quiet"])
+        results = _report(masker.rewrite(entries), outlet, quiet=options["quiet"])
     say_notices(masker.notices)
     if not options["quiet"]:
         _summarise(results, masker, diff=options["diff"])
+    outlet.close()
     return _exit_code(results, masker, diff=options["diff"])
 
 
@@ -83,17 +92,17 @@ def _files(items: Iterable[Entry | Notice], masker: Masker) -> Iterator[FileEntr
 def _show(results: Iterable[Masked]) -> list[Masked]:
     kept = []
     for item in results:
-        click.echo(item.diff, nl=False, color=True)
+        write(loggable(item.diff))  # nothing changes, so there is no harm in stopping where nobody reads on
         _complain(item)
         kept.append(Masked(item.path, item.findings, problem=item.problem))
     return kept
 
 
-def _report(results: Iterable[Masked], *, quiet: bool) -> list[Masked]:
+def _report(results: Iterable[Masked], outlet: Outlet, *, quiet: bool) -> list[Masked]:
     kept = []
     for item in results:
         if item.findings and not item.problem and not quiet:
-            click.echo(f"masked {visible(item.path)}: {plural(len(item.findings), 'finding')}")
+            outlet.write(f"masked {visible(item.path)}: {plural(len(item.findings), 'finding')}\n")
         _complain(item)
         kept.append(item)
     return kept
@@ -101,7 +110,7 @@ def _report(results: Iterable[Masked], *, quiet: bool) -> list[Masked]:
 
 def _complain(item: Masked) -> None:
     if item.problem:
-        click.echo(f"piiscan: {visible(item.path)}: not masked: {visible(item.problem)}", err=True)
+        complain(f"piiscan: {visible(item.path)}: not masked: {visible(item.problem)}")
 
 
 def _summarise(results: list[Masked], masker: Masker, *, diff: bool) -> None:
@@ -114,7 +123,7 @@ def _summarise(results: list[Masked], masker: Masker, *, diff: bool) -> None:
         text = (
             f"{verb} {plural(findings, 'finding')} in {plural(len(good), 'file')} of {masker.totals.files:,}."
         )
-    click.echo(text, err=True)
+    complain(text)
 
 
 def _exit_code(results: list[Masked], masker: Masker, *, diff: bool) -> ExitCode:

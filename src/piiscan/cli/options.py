@@ -14,37 +14,88 @@ from piiscan.settings.model import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-_COMMA = "Repeatable, or separated by commas."
+
+class PathsCommand(click.Command):
+    """Takes a ``-`` after ``--`` for the name of a file: so hook runners name one, and git itself does."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if "--" in args:
+            end = args.index("--")
+            args = args[:end] + [_FILE if each == "-" else each for each in args[end:]]
+        return super().parse_args(ctx, args)
+
+
+_FILE = os.path.join(os.curdir, "-")
+
+
+def config_options(command: Command) -> Command:
+    """Where configuration comes from."""
+    for option in reversed(
+        (
+            click.option(
+                "--config",
+                multiple=True,
+                metavar="FILE|KEY=VALUE",
+                help="Use this configuration file instead of looking for one, or change one setting, as in "
+                "fail-on=error. Repeatable.",
+            ),
+            click.option("--isolated", is_flag=True, help="Ignore all configuration files."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def format_option(command: Command) -> Command:
+    """``--output text`` or ``json``, for the commands that list something."""
+    return click.option(
+        "-o",
+        "--output",
+        "--output-format",
+        "output_format",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        help="[default: text]",
+    )(command)
 
 
 def selection_options(command: Command) -> Command:
     """``--select`` and what else decides which findings count, and where configuration comes from."""
+    command = config_options(command)
     for option in reversed(
         (
             click.option(
                 "--select",
                 multiple=True,
                 metavar="RULES",
-                help=f"Only these rules: codes, code prefixes, ids, categories. {_COMMA}",
+                help="Only these rules, by code (SEC101), start of a code (SEC1, PII), name (github-pat) or "
+                "category (EMAIL). Repeatable, or separated by commas, as are all lists here.",
             ),
-            click.option("--ignore", multiple=True, metavar="RULES", help="Not these rules."),
+            click.option("--ignore", multiple=True, metavar="RULES", help="All rules but these."),
             click.option(
                 "--extend-select",
                 multiple=True,
                 metavar="RULES",
                 help="These rules too, besides those of the configuration.",
             ),
-            click.option("--extend-ignore", multiple=True, metavar="RULES", help="Not these rules either."),
+            click.option(
+                "--extend-ignore",
+                multiple=True,
+                metavar="RULES",
+                help="Not these either, besides those that the configuration ignores.",
+            ),
             click.option(
                 "--include",
                 multiple=True,
                 metavar="KINDS",
-                help="Report these too: licence (credits), placeholder (stock examples).",
+                help="Count these as findings too: licence (people credited in licences and copyright lines), "
+                "placeholder (stock examples such as user@example.com).",
             ),
             click.option(
                 "--min-confidence",
                 type=click.FloatRange(0, 1),
-                help="Report from this confidence on.  [default: 0.5]",
+                metavar="NUMBER",
+                help="Drop findings that are less certain than this, from 0 to 1.  [default: 0.5]",
             ),
             click.option(
                 "--preset",
@@ -55,15 +106,18 @@ def selection_options(command: Command) -> Command:
                 "--exclude",
                 multiple=True,
                 metavar="PATTERNS",
-                help="Leave out paths (gitignore syntax), in place of the configured ones.",
+                help="Leave out these paths (gitignore syntax) instead of those of the configuration.",
             ),
             click.option(
-                "--extend-exclude", multiple=True, metavar="PATTERNS", help="Leave out these paths too."
+                "--extend-exclude",
+                multiple=True,
+                metavar="PATTERNS",
+                help="Leave out these paths too, besides those of the configuration.",
             ),
             click.option(
                 "--force-exclude/--no-force-exclude",
                 default=None,
-                help="Apply --exclude to paths named on the command line as well.",
+                help="Leave out excluded paths even where the command line names them.  [default: no]",
             ),
             click.option(
                 "--respect-gitignore/--no-respect-gitignore",
@@ -74,16 +128,6 @@ def selection_options(command: Command) -> Command:
                 "--model",
                 metavar="MODE",
                 help="auto, off, full or a path. This version ships no model: auto and off mean rules alone.",
-            ),
-            click.option(
-                "--config",
-                multiple=True,
-                metavar="FILE|KEY=VALUE",
-                help="A configuration file, or one setting as TOML. Repeatable.",
-            ),
-            click.option("--isolated", is_flag=True, help="Ignore all configuration files."),
-            click.option(
-                "-j", "--jobs", type=click.IntRange(0, 1024), help="Processes.  [default: one a core]"
             ),
         )
     ):

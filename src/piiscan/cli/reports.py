@@ -5,24 +5,23 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-import click
-
+from piiscan.cli.output import complain
+from piiscan.cli.output import write as to_stdout
 from piiscan.cli.terminal import context
 from piiscan.errors import UsageError
 from piiscan.report.base import RenderContext
 from piiscan.report.registry import FORMATS, load, needs_frames, needs_line_hashes
 from piiscan.report.summary import render_summary
 from piiscan.run.scanner import Wanted
-from piiscan.types import WORTH_A_LINE, Notice, ScanResult, Severity
+from piiscan.types import WORTH_A_LINE, Notice, Revision, ScanResult, Severity
 
 #: Notices that are named on standard error; all of them are in the machine formats.
 NAMED_NOTICES = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """One report: a format, and a file or standard output."""
 
     format: str
@@ -59,12 +58,13 @@ def write(
     result: ScanResult, outputs: Sequence[Output], *, colour: str, show_notes: bool, quiet: bool, prefix: str
 ) -> None:
     """Write every report, then notices and the summary to standard error. Raises ``UsageError``."""
-    for output in outputs:
+    # Standard output last: whoever reads it may leave, and the files are to be there all the same.
+    for output in sorted(outputs, key=lambda output: output.file is None):
         _write_one(result, output, colour, show_notes, prefix)
     to_stderr = context(sys.stderr, colour, show_notes=show_notes)
     say_notices(result.notices)
     if not quiet:
-        click.echo(render_summary(result, to_stderr), err=True, nl=False, color=to_stderr.colour)
+        complain(render_summary(result, to_stderr).removesuffix("\n"))
 
 
 def _write_one(result: ScanResult, output: Output, colour: str, show_notes: bool, prefix: str) -> None:
@@ -74,11 +74,11 @@ def _write_one(result: ScanResult, output: Output, colour: str, show_notes: bool
     if output.format in ("sarif", "github"):
         result = from_repository_root(result, prefix)
     if output.format == "sarif":
+        result = result._replace(revision=_revision(result.root))
         _say_cap(result)
     text = load(output.format)(result, shown)
     if output.file is None:
-        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
-        sys.stdout.flush()
+        to_stdout(text)
         return
     try:
         with open(output.file, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as handle:
@@ -100,15 +100,28 @@ def from_repository_root(result: ScanResult, prefix: str) -> ScanResult:
 
     findings = tuple(
         sorted(
-            (replace(item, path=path(item.path)) for item in result.findings), key=lambda item: item.sort_key
+            (item._replace(path=path(item.path)) for item in result.findings), key=lambda item: item.sort_key
         )
     )
-    return replace(
-        result,
+    return result._replace(
         findings=findings,
-        notices=tuple(replace(item, path=path(item.path)) for item in result.notices),
+        notices=tuple(item._replace(path=path(item.path)) for item in result.notices),
         root=root,
     )
+
+
+def _revision(root: str) -> Revision | None:
+    """What was scanned. A name that looks like a secret is left out, and with the URL the rest."""
+    from piiscan.cli.discreet import discreet
+    from piiscan.sources.provenance import revision
+
+    def plain(name: str) -> bool:
+        return discreet(f"`{name}`") == f"`{name}`"
+
+    found = revision(root)
+    if found is None or not plain(found.url):
+        return None
+    return found if plain(found.branch) else found._replace(branch="")
 
 
 def _say_cap(result: ScanResult) -> None:
@@ -116,9 +129,8 @@ def _say_cap(result: ScanResult) -> None:
 
     count = left_out(result)
     if count:
-        click.echo(
-            f"piiscan: SARIF holds the 5,000 worst results, {count:,} more are left out: GitHub reads no more",
-            err=True,
+        complain(
+            f"piiscan: SARIF holds the 5,000 worst results, {count:,} more are left out: GitHub reads no more"
         )
 
 
@@ -134,4 +146,4 @@ def say_notices(notices: Sequence[Notice]) -> None:
     if len(lines) > NAMED_NOTICES:
         lines[NAMED_NOTICES:] = [f"piiscan: and {len(lines) - NAMED_NOTICES:,} more; -o json names them all"]
     if lines:
-        click.echo("\n".join(lines), err=True)
+        complain("\n".join(lines))

@@ -20,7 +20,7 @@ _COMMANDS = {
     ),
     "rules": (
         "piiscan.cli.rules:rules",
-        "List the rules; `rules test FILE` runs the examples of a rule file.",
+        "List the rules; `rules test` runs the examples of your own, `rules stats` times them.",
     ),
     "rule": ("piiscan.cli.rules:rule", "Explain one rule: what it finds, why it matters, how to fix it."),
     "config": (

@@ -10,7 +10,13 @@ from typing import Any
 import click
 
 from piiscan.cli import reports
-from piiscan.cli.options import current_directory, selection_options, settings_from, start_directory
+from piiscan.cli.options import (
+    PathsCommand,
+    current_directory,
+    selection_options,
+    settings_from,
+    start_directory,
+)
 from piiscan.cli.terminal import progress_bar
 from piiscan.errors import ExitCode, UsageError
 from piiscan.model.choose import choose
@@ -22,25 +28,33 @@ from piiscan.sources.project import prefix_below_project
 from piiscan.types import Notice, NoticeKind, ScanResult
 
 
-@click.command()
+@click.command(cls=PathsCommand)
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option(
-    "--staged", is_flag=True, help="Scan what is staged: the files of the index that differ from HEAD."
+    "--staged", is_flag=True, help="Scan what is staged in git, as it is in the index; no PATH then."
 )
-@click.option("--stdin-filename", metavar="NAME", help="What to call standard input (PATH is `-`).")
+@click.option(
+    "--stdin-filename", metavar="NAME", help="Treat standard input as a file of this name; PATH is `-`."
+)
 @click.option(
     "-o",
     "--output",
     multiple=True,
     metavar="FORMAT[:FILE]",
-    help="full, concise, json, json-lines, sarif, github. Repeatable.  [default: full]",
+    help="full, concise, json, json-lines, sarif or github, to standard output or to FILE. Repeatable.  "
+    "[default: full]",
 )
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "note", "never"]),
     help="Exit with 1 from this severity on.  [default: warning]",
 )
-@click.option("--show-notes", is_flag=True, default=None, help="List notes in the text formats too.")
+@click.option(
+    "--show-notes",
+    is_flag=True,
+    default=None,
+    help="List findings of the lowest severity, note, in the text formats too: else they are only counted.",
+)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even when something was found.")
 @selection_options
 @click.option(
@@ -49,13 +63,21 @@ from piiscan.types import Notice, NoticeKind, ScanResult
     default="auto",
     help="Colours.  [default: auto]",
 )
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(0, 1024),
+    metavar="NUMBER",
+    help="Worker processes; 0 chooses.  [default: one a core]",
+)
 @click.option("--no-progress", is_flag=True, help="No progress bar, even on a terminal.")
 @click.option("-q", "--quiet", is_flag=True, help="No summary.")
 @click.option("--engine", type=click.Choice(["auto", "hyperscan", "python"]), default="auto", hidden=True)
 def scan(paths: tuple[str, ...], **options: Any) -> int:
-    """Find secrets and personal data in PATHs (default: the current directory; `-` is standard input).
+    """Find secrets and personal data in PATHs: files and directories, by default the current directory.
 
-    Values are never printed. Exit codes: 0 clean, 1 findings at or above --fail-on, 2 error.
+    PATH `-` is standard input; a file of that name is `./-`, or `-` after `--`. Values are never printed.
+    Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 error.
     """
     cwd = current_directory()
     settings = settings_from(options, start_directory(paths))
@@ -101,7 +123,10 @@ def _entries(
         return staged(cwd, cwd, exclude=settings.exclude)
     if "-" in paths:
         if len(paths) > 1:
-            raise UsageError("`-` (standard input) cannot be combined with other paths")
+            raise UsageError(
+                "`-` (standard input) cannot be combined with other paths",
+                hint="`./-` is a file of that name",
+            )
         from piiscan.sources import stdin
 
         return iter((stdin.entry(sys.stdin.buffer, options["stdin_filename"] or "<stdin>"),))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from typing import IO
@@ -27,10 +26,21 @@ def context(stream: IO[str], choice: str, *, show_notes: bool) -> RenderContext:
     """How to render for ``stream``."""
     return RenderContext(
         colour=colourful(stream, choice),
-        width=shutil.get_terminal_size((100, 24)).columns if stream.isatty() else 100,
+        width=_width() if stream.isatty() else 100,
         show_notes=show_notes,
-        in_github=os.environ.get("GITHUB_ACTIONS") == "true",
+        in_github=in_github(),
     )
+
+
+def in_github() -> bool:
+    """Whether a GitHub runner reads what is printed, and obeys some of it: see ``report.escape.defused``."""
+    return os.environ.get("GITHUB_ACTIONS") == "true"
+
+
+def _width() -> int:
+    import shutil  # 4 ms
+
+    return shutil.get_terminal_size((100, 24)).columns
 
 
 @contextlib.contextmanager

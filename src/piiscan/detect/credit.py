@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import TypeVar
 
 from piiscan.detect.candidate import Candidate
 from piiscan.types import Status
+
+Marking = TypeVar("Marking", bound=Callable[..., bool])
 
 _ON_LINE = re.compile(
     rb"copyright|\(c\)|\xc2\xa9|&copy;|@author|\b(?:original|co|first|main)?[ _-]?authors?\b|maintain(?:er|ed)|"
@@ -33,31 +37,13 @@ _LIST_OPENS = re.compile(
     rb"acknowledge?ments?)[ \t]*[\"']?[ \t]*[:=]?[ \t]*[\[{(]?[ \t]*(?:$|\{|\[)",
     re.IGNORECASE | re.MULTILINE,
 )
-_METADATA = frozenset(
-    {"package.json", "composer.json", "bower.json", "component.json", "pyproject.toml", "setup.py", "setup.cfg", "cargo.toml",
-     "pom.xml", "package.xml", "pkg-info", "metadata", "meta.json", "meta.yml", "meta.yaml", "description", "manifest.json",
-     "pubspec.yaml", "mix.exs", "build.gradle", "elm.json", "bower.json.in", "control", "copyright", "changelog.debian"}
-)  # fmt: skip
-_METADATA_SUFFIX = (
-    ".gemspec",
-    ".cabal",
-    ".podspec",
-    ".nuspec",
-    ".spec",
-    ".opam",
-    ".rockspec",
-    ".dist-info",
-    ".po",
-    ".pot",
-)
 _CLOSES = {b"[": b"]", b"{": b"}", b"(": b")"}
 _REACH = 1500
 
 
 def in_credit(candidate: Candidate) -> bool:
     """Whether the candidate stands in a credit: by file, by its line, or in a list that a heading opens."""
-    file = candidate.file
-    if file.is_credit or file.is_licence or file.name in _METADATA or file.name.endswith(_METADATA_SUFFIX):
+    if candidate.file.gives_credit:
         return True
     line = candidate.line().rstrip()
     return bool(_ON_LINE.search(line) or _IN_COMMENT.search(line) or _ALONE.search(line)) or _in_list(
@@ -80,6 +66,15 @@ def _in_list(candidate: Candidate) -> bool:
         not re.search(rb"\n[ \t#*/;-]*\n[ \t#*/;-]*\S[^\n]*\n[ \t#*/;-]*\n", between)
         and between.count(b"\n") < 40
     )
+
+
+def marks_credits(check: Marking) -> Marking:
+    """Declare that ``check`` marks what it keeps: in a file that gives credit, nothing it keeps is live.
+
+    A scan for live findings alone then need not look at such files for that rule.
+    """
+    check.credits = True  # type: ignore[attr-defined]
+    return check
 
 
 def mark(candidate: Candidate) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from itertools import chain
+from typing import NamedTuple
 
 from piiscan.catalog.rule import Rule
 from piiscan.detect.candidate import Candidate
@@ -19,8 +20,7 @@ from piiscan.detect.written import is_written
 from piiscan.types import Status
 
 
-@dataclass(frozen=True, slots=True)
-class Detection:
+class Detection(NamedTuple):
     """A span that all layers let pass. Offsets are bytes in the data given to ``scan``, end exclusive."""
 
     rule: Rule
@@ -32,23 +32,41 @@ class Detection:
 
 
 def anchors(rules: Sequence[Rule]) -> list[Anchor]:
-    """What the engine is to look for; the index of an anchor is the index of its rule."""
-    return [Anchor(i, rule.anchor, rule.ignore_case, rule.keywords) for i, rule in enumerate(rules)]
+    """What the engine is to look for, each anchor once."""
+    return [
+        Anchor(
+            number,
+            pattern,
+            ignore_case,
+            tuple(dict.fromkeys(chain(*(rules[i].keywords for i in owners)))),
+            rules[owners[0]].id,
+        )
+        for number, ((pattern, ignore_case), owners) in enumerate(_owners(rules).items())
+    ]
+
+
+def _owners(rules: Sequence[Rule]) -> dict[tuple[str, bool], list[int]]:
+    """Each anchor, with the indexes of the rules that have it in common: it is looked for once."""
+    owners: dict[tuple[str, bool], list[int]] = {}
+    for index, rule in enumerate(rules):
+        owners.setdefault((rule.anchor, rule.ignore_case), []).append(index)
+    return owners
 
 
 class _Confirmer:
     """A rule made ready to run. Compiled on its first hit: most rules never fire in a scan."""
 
-    __slots__ = ("checks", "path", "regex", "rule", "split", "value_group")
+    __slots__ = ("checks", "credits", "path", "regex", "rule", "split", "value_group")
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
         self.path = re.compile(rule.path, re.IGNORECASE) if rule.path else None
         self.regex: re.Pattern[bytes] = confirm_regex(rule)
         self.value_group: int = self.regex.groupindex.get("value", 0)
-        self.checks: list[Check] = [find_check(spec, rule.id) for spec in rule.checks]
+        self.checks: list[Check] = [find_check(spec, rule) for spec in rule.checks]
+        self.credits = any(getattr(check.func, "credits", False) for check in self.checks)
         self.split: Callable[[bytes], list[tuple[int, int]]] | None = (
-            find_splitter(rule.split, rule.id) if rule.split else None
+            find_splitter(rule.split, rule) if rule.split else None
         )
 
     def candidates(self, data: bytes, file: FileKind, ends: Sequence[int]) -> list[Candidate]:
@@ -85,20 +103,29 @@ class Detector:
         """
         self.rules = tuple(rules)
         self.engine: Engine = build_engine(engine, anchors(self.rules), dumped)
+        self.owners = list(_owners(self.rules).values())
         self._confirmers: dict[int, _Confirmer] = {}
 
-    def scan(self, data: bytes, path: str) -> list[Detection]:
-        """Detections in ``data``, disjoint and sorted; ``path`` tells what kind of file it is."""
+    def scan(self, data: bytes, path: str, *, live_only: bool = False) -> list[Detection]:
+        """Detections in ``data``, disjoint and sorted; ``path`` tells what kind of file it is.
+
+        ``live_only`` may leave out what is not live, and does where that saves work: whoever wants to know of
+        everything on the lines around a live detection asks again without it.
+        """
         hits = self.engine.scan(data)
         if not hits:
             return []
         file = FileKind(path)
-        by_rule: dict[int, list[int]] = {}
-        for index, end in hits:
-            by_rule.setdefault(index, []).append(end)
+        by_anchor: dict[int, list[int]] = {}
+        for number, end in hits:
+            by_anchor.setdefault(number, []).append(end)
         candidates: list[Candidate] = []
-        for index, ends in sorted(by_rule.items()):
-            candidates += self._confirmer(index).candidates(data, file, sorted(set(ends)))
+        for number, ends in by_anchor.items():
+            ends = sorted(set(ends))
+            for index in self.owners[number]:
+                confirmer = self._confirmer(index)
+                if not (live_only and confirmer.credits and file.gives_credit):
+                    candidates += confirmer.candidates(data, file, ends)
         return [
             Detection(item.rule, item.start, item.end, item.status, round(item.confidence, 3), item.layers)
             for item in resolve(candidates)

@@ -20,12 +20,25 @@ _LOCK = re.compile(
 )
 _TEST = re.compile(
     r"(?:^|/)(?:tests?|testing|testdata|test[-_]data|specs?|__tests__|__mocks__|fixtures?|mocks?)/"
-    r"|(?:^|/)(?:test_[^/]*|[^/]*[._-](?:test|tests|spec|mock)\.[a-z0-9]+|conftest\.py)$",
+    r"|(?:^|/)(?:test_[^/]*|[^/]*[._-](?:test|tests|spec|mock)\.[a-z0-9]+|conftest\.py|tests?\.[a-z]{1,4})$"
+    r"|(?-i:[a-z0-9](?:Tests?|TestCase|Spec|IT)\.(?:java|kts?|cs|scala|swift|php|groovy|mm?|cpp|ts|js))$",
     re.IGNORECASE,
 )
 _DOC = re.compile(
     r"(?:^|/)(?:docs?|documentation|examples?|samples?|tutorials?|demos?)/|\.(?:md|rst|adoc|markdown|rdoc|pod|txt)$"
     r"|(?:^|/)(?:readme|changelog|changes|history|news)[^/]*$",
+    re.IGNORECASE,
+)
+_EXAMPLE = re.compile(
+    r"(?:^|/)(?:examples?|samples?|demos?|tutorials?|docs?[_-]src|quickstarts?|playground|sandbox)/|[._-](?:example|sample|demo)\.[a-z0-9]+$",
+    re.IGNORECASE,
+)
+_VENDORED = re.compile(
+    r"(?:^|/)(?:node_modules|bower_components|vendor(?:ed)?|_vendor|third[_-]?party|thirdparty|external|extern|site-packages|deps|Pods)/",
+    re.IGNORECASE,
+)
+_GENERATED = re.compile(
+    r"[._-](?:min|bundle|chunk|generated|pb|g)\.(?:js|mjs|cjs|css|dart|go|cs|ts)$|_pb2(?:_grpc)?\.pyi?$|\.(?:js|css)\.map$|(?:^|/)(?:dist|build|_build|generated)/.*\.(?:m?js|css)$",
     re.IGNORECASE,
 )
 _TRANSLATION = re.compile(
@@ -38,6 +51,24 @@ _CONFIG = re.compile(
     r"|(?:^|/)\.env[^/]*$|\.env\.[^/]*$|(?:^|/)(?:dockerfile|makefile|procfile|vagrantfile|credentials|config)[^/.]*$"
     r"|(?:^|/)\.(?:netrc|npmrc|pypirc|pgpass|my\.cnf|s3cfg|boto|dockercfg|git-credentials)$",
     re.IGNORECASE,
+)
+#: Package metadata and message catalogues: people who are named there are credited.
+_METADATA = frozenset(
+    {"package.json", "composer.json", "bower.json", "component.json", "pyproject.toml", "setup.py", "setup.cfg", "cargo.toml",
+     "pom.xml", "package.xml", "pkg-info", "metadata", "meta.json", "meta.yml", "meta.yaml", "description", "manifest.json",
+     "pubspec.yaml", "mix.exs", "build.gradle", "elm.json", "bower.json.in", "control", "copyright", "changelog.debian"}
+)  # fmt: skip
+_METADATA_SUFFIX = (
+    ".gemspec",
+    ".cabal",
+    ".podspec",
+    ".nuspec",
+    ".spec",
+    ".opam",
+    ".rockspec",
+    ".dist-info",
+    ".po",
+    ".pot",
 )
 _ENV_LIKE = re.compile(r"(?:^|/)\.?env(?:\.[^/]*)?$|\.env(?:\.[^/]*)?$|\.envrc$", re.IGNORECASE)
 
@@ -88,6 +119,16 @@ class FileKind:
         return bool(_LICENCE.search(self.path))
 
     @_once
+    def gives_credit(self) -> bool:
+        """Whoever is named in it is credited, wherever in the file: AUTHORS, LICENSE, package.json, django.po."""
+        return (
+            self.is_credit
+            or self.is_licence
+            or self.name in _METADATA
+            or self.name.endswith(_METADATA_SUFFIX)
+        )
+
+    @_once
     def is_lock(self) -> bool:
         return bool(_LOCK.search(self.path))
 
@@ -98,6 +139,24 @@ class FileKind:
     @_once
     def is_doc(self) -> bool:
         return bool(_DOC.search(self.path))
+
+    @_once
+    def is_example(self) -> bool:
+        return bool(_EXAMPLE.search(self.path))
+
+    @_once
+    def is_notebook(self) -> bool:
+        return self.extension in ("ipynb", "rmd", "qmd")
+
+    @_once
+    def is_vendored(self) -> bool:
+        """Somebody else's code, copied in."""
+        return bool(_VENDORED.search(self.path))
+
+    @_once
+    def is_generated(self) -> bool:
+        """Written by a compiler, a bundler or a minifier."""
+        return bool(_GENERATED.search(self.path))
 
     @_once
     def is_translation(self) -> bool:

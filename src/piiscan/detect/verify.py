@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
 from piiscan.catalog.examples import expand
 from piiscan.catalog.rule import Example, Rule
+from piiscan.detect import checks
 from piiscan.detect.detector import Detector
+from piiscan.errors import RuleError
 from piiscan.types import Status
 
 #: The confidence from which a scan reports by default.
@@ -16,7 +22,7 @@ def failures(rule: Rule, *, engine: str = "auto") -> list[str]:
 
     A rule runs alone, as it would against no competition. A ``no_match`` may be found as a placeholder or
     a licence credit, since a scan does not report those; a ``match`` must be live unless its category
-    marks credits. Raises ``RuleError`` for an unknown check, ``EngineError`` for an anchor that does not compile.
+    marks credits. Raises ``RuleError`` for an unknown check or generator, ``EngineError`` for an anchor that does not compile.
     """
     detector = Detector([rule], engine=engine)
     detector.check_all()
@@ -34,7 +40,23 @@ def failures(rule: Rule, *, engine: str = "auto") -> list[str]:
 
 
 def _text(rule: Rule, example: Example, kind: str, number: int) -> bytes:
-    return expand(example.text, f"{rule.id}/{kind}/{number}").encode()
+    return _expanded(rule, example.text, kind, number).encode()
+
+
+def _expanded(rule: Rule, text: str, kind: str, number: int) -> str:
+    _load_generators()
+    try:
+        return expand(text, f"{rule.id}/{kind}/{number}")
+    except (ValueError, LookupError) as error:
+        reason = error if isinstance(error, ValueError) else f"no generator takes {error}"
+        raise RuleError(f"{rule.place}: key `{kind}`: example {number}: {reason}") from None
+
+
+@cache
+def _load_generators() -> None:
+    """Checks bring their own generators, and a rule may use one without the check."""
+    for module in iter_modules(checks.__path__, f"{checks.__name__}."):
+        import_module(module.name)
 
 
 def _missing(rule: Rule, detector: Detector, example: Example, number: int) -> list[str]:
@@ -48,7 +70,7 @@ def _missing(rule: Rule, detector: Detector, example: Example, number: int) -> l
     if any(item.end - item.start > rule.max_len for item in found):
         return [f"{place} is longer than max_len {rule.max_len}"]
     if example.value is not None:
-        wanted = expand(example.value, f"{rule.id}/match/{number}").encode()
+        wanted = _expanded(rule, example.value, "match", number).encode()
         if wanted not in [data[item.start : item.end] for item in found]:
             return [f"{place} is found, but not at its `value`"]
     return []

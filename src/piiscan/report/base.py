@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from piiscan.types import Finding, Notice, RuleInfo, ScanResult, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class RenderContext:
+class RenderContext(NamedTuple):
     """How to render, as the command line decided it; nothing here changes what was found."""
 
     colour: bool = False

@@ -10,13 +10,13 @@ import re
 from typing import Any
 
 from piiscan.report.base import RenderContext, fired_rules, lines_of, worst_first
-from piiscan.report.escape import one_line
+from piiscan.report.escape import one_line, visible
 from piiscan.report.frame import fitted
 from piiscan.report.json_values import laid_out
 from piiscan.report.sarif_notices import SARIF_RESULT_CAP, left_out, notifications
 from piiscan.report.sarif_rules import descriptor
-from piiscan.report.uri import SOURCE_ROOT, artifact_location, directory_uri
-from piiscan.types import Finding, ScanResult
+from piiscan.report.uri import SOURCE_ROOT, artifact_location
+from piiscan.types import Finding, Revision, ScanResult
 
 __all__ = ["SARIF_RESULT_CAP", "left_out", "name", "render"]
 
@@ -24,6 +24,7 @@ name = "sarif"
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _SNIPPET_WIDTH = 200
+_ROOT = "The root of the repository; outside of one, the directory that was scanned from."
 
 
 def render(result: ScanResult, context: RenderContext) -> str:
@@ -36,21 +37,27 @@ def _run(result: ScanResult) -> dict[str, Any]:
     rules = fired_rules(result)
     index = {rule.id: number for number, rule in enumerate(rules)}
     kept = worst_first(result.findings)[:SARIF_RESULT_CAP]
-    root = directory_uri(result.root)
     return {
         "tool": _tool(result, [descriptor(rule) for rule in rules]),
         "automationDetails": {"id": "piiscan/"},
         "columnKind": "utf16CodeUnits",
-        "originalUriBaseIds": {SOURCE_ROOT: {"uri": root}},
+        # Without a URI: where that directory lies on this machine is nobody's business, and may hold a name.
+        "originalUriBaseIds": {SOURCE_ROOT: {"description": {"text": _ROOT}}},
+        **_provenance(result.revision),
         "invocations": [
-            {
-                "executionSuccessful": True,
-                "workingDirectory": {"uri": root},
-                "toolExecutionNotifications": notifications(result),
-            }
+            {"executionSuccessful": True, "toolExecutionNotifications": notifications(result)},
         ],
         "results": [_result(found, index[found.rule], result.root) for found in kept],
     }
+
+
+def _provenance(revision: Revision | None) -> dict[str, Any]:
+    if revision is None or not revision.url or not revision.commit:  # the standard demands a URI
+        return {}
+    details: dict[str, Any] = {"repositoryUri": revision.url, "revisionId": revision.commit}
+    if revision.branch:
+        details["branch"] = visible(revision.branch)
+    return {"versionControlProvenance": [{**details, "mappedTo": {"uriBaseId": SOURCE_ROOT}}]}
 
 
 def _tool(result: ScanResult, rules: list[dict[str, Any]]) -> dict[str, Any]:

@@ -37,12 +37,6 @@ def file_uri(path: str) -> str:
     return f"file:///{slashed[:2]}{path_uri(slashed[2:])}"
 
 
-def directory_uri(path: str) -> str:
-    """``file_uri`` of a directory: ends in exactly one slash, as ``originalUriBaseIds`` demands."""
-    uri = file_uri(path)
-    return uri if uri.endswith("/") else uri + "/"
-
-
 def below(root: str, path: str) -> str | None:
     """``path`` relative to the absolute ``root``, with ``/``; None if it lies outside of it."""
     if not _is_absolute(path):

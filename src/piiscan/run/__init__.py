@@ -4,5 +4,7 @@ engine.py     the catalogue and the compiled engine, cached on disk
 place.py      byte offsets become lines, columns, frames and fingerprints
 scanner.py    one entry in, its findings out
 workers.py    many entries over several processes
+forked.py     such a process by fork, with its pipes
+spawned.py    the same where forking is not safe
 scan.py       a whole scan: entries in, a `ScanResult` out
 """

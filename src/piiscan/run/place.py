@@ -6,12 +6,12 @@ is replaced by its class first, and so is every repetition of its value.
 
 from __future__ import annotations
 
-import hashlib
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from piiscan.detect.detector import Detection
+from piiscan.digest import blake2b
 from piiscan.report.escape import visible
 from piiscan.run.positions import Positions
 from piiscan.run.repeats import Repeats
@@ -21,8 +21,7 @@ from piiscan.types import Blob
 FRAME_REACH = 160
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a detection stands, in the units of ``Finding``."""
 
     start_offset: int
@@ -145,4 +144,4 @@ class Fingerprints:
         line = "".join(masked_line.split()).encode("utf-8", "surrogatepass")
         key = b"\0".join((b"piiscan/v1", rule.encode(), self._path, line))
         count = self._seen[key] = self._seen.get(key, -1) + 1
-        return hashlib.blake2b(key + b"\0%d" % count, digest_size=16).hexdigest()
+        return blake2b(key + b"\0%d" % count, digest_size=16).hexdigest()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from piiscan.sources.encodings import stored_offset
+from piiscan.sources.encodings import stored_offset, text_codec, utf16_units
 from piiscan.types import Blob
 
 
@@ -28,8 +28,9 @@ class Positions:
         self._data = blob.data
         self._encoding = blob.encoding
         self._wide = not blob.encoding.startswith("utf-8")
-        self._codec, self._errors = _codec(blob)
-        self._start = self._last = Position(0, blob.base_line, 0, 0, blob.bom + blob.base_offset)
+        self._codec, self._errors = text_codec(blob.data, blob.encoding)
+        stored = blob.bom + blob.base_offset
+        self._start = self._last = Position(0, blob.base_line, blob.base_characters, blob.base_units, stored)
 
     def text(self, start: int, end: int) -> str:
         """The characters that begin there; a half at either end is dropped, or counted where it begins."""
@@ -42,7 +43,7 @@ class Positions:
         breaks = self._data.count(b"\n", seen.offset, offset)
         begin = self._data.rfind(b"\n", seen.offset, offset) + 1 if breaks else seen.offset
         text = self.text(begin, offset)
-        units = len(text) if text.isascii() else len(text) + sum(character > "\uffff" for character in text)
+        units = utf16_units(text)
         self._last = Position(
             offset,
             seen.line + breaks,
@@ -62,13 +63,3 @@ class Positions:
         while 0 < offset < len(self._data) and self._data[offset] & 0xC0 == 0x80:
             offset -= 1
         return offset
-
-
-def _codec(blob: Blob) -> tuple[str, str]:
-    if not blob.encoding.startswith("utf-8"):
-        return "utf-8", "surrogatepass"  # a copy, in which lone surrogates stand as three bytes
-    try:
-        blob.data.decode()
-    except UnicodeDecodeError:
-        return "latin-1", "strict"
-    return "utf-8", "strict"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from piiscan.detect.detector import Detection, Detector
+from piiscan.detect.filekind import FileKind
 from piiscan.run.place import Fingerprints, Locator, Place
 from piiscan.settings.model import Settings
 from piiscan.settings.selection import PerFileIgnores, Selection
@@ -15,8 +17,7 @@ from piiscan.suppress.inline import HEAD_BYTES, InlineIgnores
 from piiscan.types import Blob, Finding, Notice, Severity, Status, Totals
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What the reports need beyond the findings themselves; both cost time."""
 
     frames: Severity | None = None
@@ -62,6 +63,7 @@ class Scanner:
         self.wanted = wanted
         self._prefix = prefix + "/" if prefix else ""
         self._statuses = settings.include | {Status.LIVE}
+        self._live_only = self._statuses == {Status.LIVE}
         selection = Selection.of(settings)
         self._severity = {
             rule.id: severity_of(settings, rule.category, rule.code, rule.id, rule.severity)
@@ -90,10 +92,15 @@ class Scanner:
             outcome.encoding = blob.encoding
             self._head, self._prints = blob.data, None
         outcome.totals.bytes += (blob.own_end if blob.own_end >= 0 else len(blob.data)) - blob.own_start
-        detections = self.detector.scan(blob.data, blob.path)
+        detections = self.detector.scan(blob.data, blob.path, live_only=self._live_only)
         if detections:
             reported = [item for item in detections if self._reports(item, blob)]
             if reported:
+                if (
+                    self._live_only and FileKind(blob.path).gives_credit
+                ):  # frames and fingerprints are made with everything masked
+                    detections = self.detector.scan(blob.data, blob.path)
+                    reported = [item for item in detections if self._reports(item, blob)]
                 self._collect(blob, detections, reported, outcome)
         if blob.own_end >= 0:
             self._head = self._head[:HEAD_BYTES]  # more segments follow: only the head may stay in memory

@@ -6,9 +6,9 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from functools import partial
 from itertools import chain, islice
-from typing import TYPE_CHECKING
+from typing import Any, NamedTuple
 
 from piiscan.errors import PiiscanError
 from piiscan.run.crash import WorkerCrashError, frames_of, kind_of
@@ -18,17 +18,15 @@ from piiscan.settings.model import Settings
 from piiscan.settings.selection import check_settings
 from piiscan.sources.entry import Entry
 
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
-
+#: Whether processes are forked. macOS could, but its own libraries do not survive it.
+FORKS = sys.platform == "linux"
 #: Entries a batch: small enough that the last tasks end together, large enough that passing them is cheap.
 BATCH = 96
 #: Below this many entries a second process costs more than it saves.
 WORTH_A_PROCESS = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """What a worker needs to build its scanner."""
 
     settings: Settings
@@ -78,21 +76,21 @@ def _in_processes(
 ) -> Iterator[Outcome]:
     """Batches go to whichever worker is free, while the walk still goes on.
 
-    Pipes and ``wait`` rather than a process pool: its threads and queues cost 20 ms, a twentieth of a scan
-    of 9,000 files, and ``multiprocessing.Pool`` waits for ever for a worker that was killed.
+    Pipes rather than a process pool: its threads and queues cost 20 ms, a twentieth of a scan of 9,000
+    files, and ``multiprocessing.Pool`` waits for ever for a worker that was killed.
     """
-    from multiprocessing.connection import wait
-
     batches = iter(lambda: list(islice(entries, BATCH)), [])
+    # Forked workers find the parent's compiled rules ready; elsewhere they load them from the cache.
+    serve = partial(_serve, job=job, scanner=scanner if FORKS else None)
     workers: list[_Worker] = []
     done = sent = 0
     try:
         for _ in range(jobs):
-            workers.append(_Worker(job, scanner))
+            workers.append(_Worker(serve, workers))
             sent += workers[-1].send(next(batches, None))
-        while busy := {worker.pipe: worker for worker in workers if worker.owes}:
-            for pipe in wait(list(busy)):
-                worker = busy[pipe]  # type: ignore[index]
+        while busy := {worker.process: worker for worker in workers if worker.owes}:
+            for process in _processes().ready(list(busy)):
+                worker = busy[process]
                 count = worker.owes
                 outcome = worker.receive()
                 # One batch a worker at a time: it is reading, so that a send can never block for good.
@@ -105,33 +103,31 @@ def _in_processes(
             worker.stop()
 
 
+def _processes() -> Any:
+    """The module that makes processes here; both have a ``Process`` and ``ready``."""
+    if FORKS:
+        from piiscan.run import forked
+
+        return forked
+    from piiscan.run import spawned
+
+    return spawned
+
+
 class _Worker:
     """A process that scans batches, seen from the parent."""
 
-    def __init__(self, job: Job, scanner: Scanner) -> None:
-        import multiprocessing
-
-        # Forked workers find the parent's compiled rules ready; elsewhere they load them from the cache.
-        fork = sys.platform == "linux"
-        make = (
-            multiprocessing.get_context("fork").Process
-            if fork
-            else multiprocessing.get_context("spawn").Process
-        )
-        self.pipe, theirs = multiprocessing.Pipe()
+    def __init__(self, serve: Callable[[Any], None], others: Sequence[_Worker]) -> None:
         self.owes = 0
         """Entries of the batch that is out."""
-        arguments = (theirs, job, scanner if fork else None)
-        self.process = make(target=_serve, args=arguments, daemon=True)
-        self.process.start()
-        theirs.close()
+        self.process: Any = _processes().Process(serve, [other.process for other in others])
 
     def send(self, batch: Sequence[Entry] | None) -> int:
         """Hand over a batch, if there is one; returns how many entries that is."""
         if not batch:
             return 0
         try:
-            self.pipe.send(batch)
+            self.process.channel.send(batch)
         except OSError:
             raise _died() from None
         self.owes = len(batch)
@@ -140,7 +136,7 @@ class _Worker:
     def receive(self) -> Outcome:
         """The outcome of the batch that is out. Raises ``PiiscanError``, the worker's own too, and ``WorkerCrashError``."""
         try:
-            outcome = self.pipe.recv()
+            outcome = self.process.channel.recv()
         except (EOFError, OSError):
             raise _died() from None
         if isinstance(outcome, BaseException):
@@ -154,27 +150,26 @@ class _Worker:
         if self.owes:
             self.process.terminate()
         else:
-            # Closing the pipe would not do: workers forked later hold a copy of its other end.
             with contextlib.suppress(OSError):
-                self.pipe.send(None)
+                self.process.channel.send(None)
         self.process.join()
-        self.pipe.close()
+        self.process.channel.close()
 
 
 def _died() -> PiiscanError:
     return PiiscanError("a worker process died", hint="out of memory? --jobs 1 needs the least")
 
 
-def _serve(pipe: Connection, job: Job, scanner: Scanner | None) -> None:
-    """A worker's life: scan what comes through ``pipe`` until the parent closes it."""
+def _serve(channel: Any, job: Job, scanner: Scanner | None) -> None:
+    """A worker's life: scan what comes through ``channel`` until the parent says None or is gone."""
     scanner = scanner or job.scanner()
     try:
-        while (entries := pipe.recv()) is not None:
+        while (entries := channel.recv()) is not None:
             try:
-                pipe.send(scanner.scan(entries))
+                channel.send(scanner.scan(entries))
             except PiiscanError as error:
-                pipe.send(error)
+                channel.send(error)
             except Exception as error:
-                pipe.send(WorkerCrashError(kind_of(error), frames_of(error)))
+                channel.send(WorkerCrashError(kind_of(error), frames_of(error)))
     except (EOFError, OSError, KeyboardInterrupt):
         return  # the parent is gone

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from piiscan.errors import ConfigError
 from piiscan.settings.schema import validate
@@ -19,8 +19,7 @@ _MOST_BYTES = 1 << 20
 _MODEL_WORDS = frozenset({"auto", "off", "full"})
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigFile:
+class ConfigFile(NamedTuple):
     """A file that was read, and the table in it that is ours, not yet validated."""
 
     path: str

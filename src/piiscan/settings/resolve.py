@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from piiscan.settings.model import Settings
@@ -28,8 +27,7 @@ _PLAIN = (
 def resolve(settings: Settings, layers: Iterable[Mapping[str, Any]]) -> Settings:
     """``settings`` with every layer laid over it in turn."""
     for layer in layers:
-        settings = replace(
-            settings,
+        settings = settings._replace(
             **{name.replace("-", "_"): layer[name] for name in _PLAIN if name in layer},
             **_selection(settings, layer),
             exclude=_unique(layer.get("exclude", settings.exclude) + layer.get("extend-exclude", ())),

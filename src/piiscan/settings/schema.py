@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from piiscan.errors import ConfigError
 from piiscan.settings import values as v
+from piiscan.settings.paths import compiled
 from piiscan.settings.wording import described, did_you_mean, quoted
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """One key of a configuration file."""
 
     name: str
@@ -60,10 +60,14 @@ def _convert(name: str, value: object, origin: str) -> object:
         hint = did_you_mean(name, KEY_BY_NAME) or "docs/configuration.md lists every key"
         raise ConfigError(f"{origin}: unknown key {quoted(name)}", hint=hint)
     try:
-        return key.kind.convert(value)
+        converted = key.kind.convert(value)
     except v.UnfitError as unfit:
         message = f"{origin}: `{name}` must be {key.kind.expects}, not {described(unfit.culprit)}"
         raise ConfigError(message, hint=_hint(key.kind, unfit.culprit)) from None
+    if key.kind is v.IGNORES_BY_PATTERN and isinstance(converted, tuple):
+        for pattern, _ in converted:
+            compiled(pattern.removeprefix("!"), f"{origin}: `{name}`")
+    return converted
 
 
 def _hint(kind: v.Kind, culprit: object) -> str:

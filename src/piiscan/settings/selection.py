@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import os
-import re
-import warnings
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from piiscan.errors import ConfigError
 from piiscan.settings.model import Settings
+from piiscan.settings.paths import compiled
 from piiscan.settings.selector import ALL, CATEGORIES, closest, matches, specificity
 from piiscan.settings.wording import did_you_mean, quoted
 
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
 
-
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """``select`` and ``ignore``: the selector that names a rule most closely decides."""
 
     select: tuple[str, ...] = (ALL,)
@@ -39,7 +33,7 @@ class PerFileIgnores:
     """``per-file-ignores``, compiled; pathspec is imported only where there are any.
 
     ``base`` is the absolute directory that relative paths count from, where that is not ``Settings.root``.
-    Raises `ConfigError` for a pattern that is none.
+    Raises `ConfigError` for a pattern that is none; `load` has found those of files, and named the file.
     """
 
     def __init__(self, settings: Settings, *, base: str | None = None) -> None:
@@ -68,23 +62,8 @@ class PerFileIgnores:
 def _path_test(pattern: str) -> Callable[[str], bool]:
     """``!`` turns a pattern round: it matches every file that the rest of it does not."""
     wanted = not pattern.startswith("!")
-    spec = _compiled(pattern.removeprefix("!"))
+    spec = compiled(pattern.removeprefix("!"))
     return lambda path: spec.match_file(path) is wanted
-
-
-def _compiled(pattern: str) -> GitIgnoreSpec:
-    from pathspec import GitIgnoreSpec
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # "possible nested set", from a POSIX class
-            try:
-                # The default backend compiles a Hyperscan database for every pattern, 4 ms each.
-                return GitIgnoreSpec.from_lines([pattern], backend="simple")
-            except TypeError:  # pathspec before 1.0 knows no backends
-                return GitIgnoreSpec.from_lines([pattern])
-    except (ValueError, re.error):
-        raise ConfigError(f"`per-file-ignores`: {quoted(pattern)} is not a valid path pattern") from None
 
 
 def _relative(path: str, root: str) -> str:

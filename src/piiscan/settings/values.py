@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from piiscan.types import Severity, Status
 
@@ -16,8 +16,7 @@ class UnfitError(Exception):
         self.culprit = culprit
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """A type of value: how the docs call it, what an error asks for, and how it is converted."""
 
     name: str

@@ -96,6 +96,22 @@ def stored_offset(blob_prefix: bytes, encoding: str) -> int:
     return 2 * (len(leads) + len(leads.translate(None, _BELOW_ASTRAL)))
 
 
+def text_codec(data: bytes, encoding: str) -> tuple[str, str]:
+    """Codec and error handler that decode a blob's ``data``; Latin-1 where it is not valid UTF-8."""
+    if encoding in _WIDTHS:
+        return "utf-8", "surrogatepass"  # a copy, in which lone surrogates stand as three bytes
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return "latin-1", "strict"
+    return "utf-8", "strict"
+
+
+def utf16_units(text: str) -> int:
+    """UTF-16 code units in ``text``."""
+    return len(text) if text.isascii() else len(text) + sum(character > "\uffff" for character in text)
+
+
 class Transcoder:
     """Turn a reader of stored bytes into a reader of UTF-8, a piece at a time, with bounded memory."""
 

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit, urlunsplit
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from piiscan.types import Revision
 
 if TYPE_CHECKING:
     import git
-
-
-class Revision(NamedTuple):
-    """Where the scanned text comes from; what is not known is empty."""
-
-    url: str
-    """Absolute URI of the remote, never with a user, a password or a query."""
-    commit: str
-    """Full id in hexadecimal; empty before the first commit."""
-    branch: str
-    """Empty on a detached HEAD."""
 
 
 def revision(cwd: str) -> Revision | None:
@@ -50,15 +41,23 @@ def _remote(repository: git.Repo) -> str:
 def public_url(remote: str) -> str:
     """Strip credentials and query from a remote's URL; ``git@host:path`` becomes ``ssh://host/path``.
 
-    Empty for a path on this machine: it is no URI, and often names its owner.
+    Empty for a path on this machine, which is no URI and often names its owner, and where it cannot be told
+    what is a password: an ``@`` that is not where it belongs, a port that is no number.
     """
     if scp := re.fullmatch(r"(?:[^@/:]+@)?([^@/:]{2,}):(?!//|:)(.+)", remote):
-        return f"ssh://{scp[1]}/{scp[2].lstrip('/')}"
+        return "" if "@" in scp[2] else _uri("ssh", scp[1], "/" + scp[2].lstrip("/"))
     try:
         parts = urlsplit(remote)
+        port = "" if parts.port is None else f":{parts.port}"
     except ValueError:
         return ""
-    if parts.scheme in ("", "file") or not parts.hostname:
+    if parts.scheme in ("", "file") or not parts.hostname or "@" in parts.path + parts.query + parts.fragment:
         return ""
-    host = parts.netloc.rpartition("@")[2]
-    return urlunsplit((parts.scheme, host, parts.path, "", ""))
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return _uri(parts.scheme, host + port, parts.path)
+
+
+def _uri(scheme: str, host: str, path: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9._:\[\]-]+", host):
+        return ""
+    return urlunsplit((scheme, host, quote(path, safe="/%:+~!$&'()*,;=", errors="surrogateescape"), "", ""))

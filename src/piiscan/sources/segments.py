@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from piiscan.sources.encodings import stored_offset
+from piiscan.sources.encodings import stored_offset, text_codec, utf16_units
 from piiscan.types import Blob
 
 
@@ -48,19 +48,34 @@ def segments(
         raise ValueError(f"segments would not move forward: {sizes}")
     margin = sizes.overlap // 2
     data, base_offset, base_line, own_start = b"", 0, 1, 0
+    before = (0, 0)
     while True:
         data, ended = _filled(data, read, sizes.segment)
         if ended:
-            yield Blob(path, data, encoding, bom, base_offset, base_line, own_start)
+            yield Blob(path, data, encoding, bom, base_offset, base_line, own_start, -1, *before)
             return
         end = _cut(data, len(data) - 1, margin)
         own_end = _cut(data, end - margin, margin // 2)
         start = _cut(data, own_end - margin, margin // 2)
-        yield Blob(path, data[:end], encoding, bom, base_offset, base_line, own_start, own_end)
+        yield Blob(path, data[:end], encoding, bom, base_offset, base_line, own_start, own_end, *before)
+        before = _on_the_line(data[:end], start, encoding, before)
         base_offset += stored_offset(data[:start], encoding)
         base_line += data.count(b"\n", 0, start)
         own_start = own_end - start
         data = data[start:]
+
+
+def _on_the_line(data: bytes, upto: int, encoding: str, before: tuple[int, int]) -> tuple[int, int]:
+    """Code points and UTF-16 units of the line that ``upto`` stands in, as far as they stand before it.
+
+    ``before`` are those of the line that ``data`` begins in.
+    """
+    begin = data.rfind(b"\n", 0, upto) + 1
+    if begin == upto:
+        return 0, 0
+    text = data[begin:upto].decode(*text_codec(data, encoding))
+    characters, units = (0, 0) if begin else before
+    return characters + len(text), units + utf16_units(text)
 
 
 def _filled(data: bytes, read: Callable[[int], bytes], size: int) -> tuple[bytes, bool]:

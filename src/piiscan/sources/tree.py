@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from stat import S_ISDIR, S_ISLNK, S_ISREG
 
 from piiscan.sources import refusals
@@ -51,10 +50,8 @@ def _relative(items: Iterator[Entry | Notice], root: str) -> Iterator[Entry | No
     """A walk from above ``root`` (``piiscan scan ..``) shows what is below it as any other walk does."""
     for item in items:
         path = item.path.removeprefix(root)
-        if isinstance(item, FileEntry):
+        if isinstance(item, FileEntry | Notice):
             yield item._replace(path=path)
-        elif isinstance(item, Notice):
-            yield replace(item, path=path)
         else:
             yield item
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from piiscan.settings.selector import ALL
 from piiscan.types import Category
@@ -19,8 +19,7 @@ class Scope(Enum):
     FILE = b"-file"
 
 
-@dataclass(frozen=True, slots=True)
-class Pragma:
+class Pragma(NamedTuple):
     """One ignore; ``line`` is where it stands, counted from 1."""
 
     line: int

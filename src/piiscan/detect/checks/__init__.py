@@ -11,11 +11,25 @@ from collections.abc import Callable
 from functools import partial
 from importlib import import_module
 from types import ModuleType
+from typing import TypeVar
 
-from piiscan.detect.candidate import Candidate
+from piiscan.catalog.rule import Rule
 from piiscan.errors import RuleError
 
-Check = Callable[[Candidate], bool]
+Made = TypeVar("Made", bound=Callable[..., bool])
+
+Check = partial[bool]
+"""Called with a candidate; ``func`` is the function that the rule names."""
+
+
+def takes(convert: Callable[[str], object]) -> Callable[[Made], Made]:
+    """Declare how the text of the argument is read, once, when a rule is made ready; ``ValueError`` refuses it."""
+
+    def declare(check: Made) -> Made:
+        check.takes = convert  # type: ignore[attr-defined]
+        return check
+
+    return declare
 
 
 def _module(name: str) -> ModuleType | None:
@@ -28,12 +42,18 @@ def _module(name: str) -> ModuleType | None:
         return None
 
 
-def find_check(spec: str, rule_id: str) -> Check:
-    """The check that ``spec`` names. Raises ``RuleError`` when there is none of that name."""
+def find_check(spec: str, rule: Rule) -> Check:
+    """The check that ``spec`` names. Raises ``RuleError`` when there is none, or for an argument that it cannot read."""
     name, _, argument = spec.partition(":")
     module_name, _, function_name = name.partition(".")
     module = _module(module_name) if module_name.isidentifier() else None
     function = getattr(module, function_name, None)
     if not callable(function) or function_name.startswith("_") or function.__module__ != module.__name__:  # type: ignore[union-attr]
-        raise RuleError(f"rule `{rule_id}`: key `checks`: there is no check `{name}`")
-    return partial(function, argument=argument)
+        raise RuleError(f"{rule.place}: key `checks`: there is no check `{name}`")
+    convert = getattr(function, "takes", str)
+    try:
+        return partial(function, argument=convert(argument))
+    except ValueError:
+        raise RuleError(
+            f"{rule.place}: key `checks`: `{name}` cannot read its argument `{argument}`"
+        ) from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from piiscan.detect.candidate import Candidate
-from piiscan.detect.credit import mark
+from piiscan.detect.credit import mark, marks_credits
 from piiscan.types import Status
 
 _COUNTRIES = frozenset(
@@ -44,7 +44,12 @@ _STOCK_LOCAL = re.compile(
     re.IGNORECASE,
 )
 _SCP_PATH = re.compile(rb":[~/]?[\w.-]+/")
-_URL_USER = re.compile(rb"(?<!mailto)://(?:[^\s/@]{0,20}:)?$")
+_URL_USER = re.compile(rb"(?<!mailto)://(?:[^\s/'\"]{0,40}:)?$")
+#: What names a message or a part of one, not a mailbox (RFC 5322, RFC 2392).
+_MESSAGE = re.compile(
+    rb"(?:message-?_?id|in-?_?reply-?_?to|references|content-?_?id|\bcid)[\"']?[ \t]*[:=(][ \t]*[\"'<]*$",
+    re.IGNORECASE,
+)
 _REMOTE_COMMAND = re.compile(rb"\b(?:ssh|scp|rsync|sftp|mosh)\b[^|;&]*$")
 _FILE_ENDING = frozenset(
     b"png jpg jpeg gif svg webp ico bmp css scss less js jsx mjs cjs ts tsx json html htm xhtml xml yaml yml toml ini cfg conf txt "
@@ -53,6 +58,7 @@ _FILE_ENDING = frozenset(
 )  # fmt: skip
 
 
+@marks_credits
 def mailbox(candidate: Candidate, argument: str) -> bool:
     """Keeps mailbox addresses. Drops URL user parts, scp-like remotes, file names and attribute chains.
 
@@ -65,6 +71,10 @@ def mailbox(candidate: Candidate, argument: str) -> bool:
         return False
     if local.startswith(b"REDACTED_") or not _is_address_here(candidate, local):
         return False
+    if domain == b"localhost" and not (
+        candidate.before(1) and candidate.before(1) in b"\"'<" and candidate.after(1)
+    ):
+        return False  # `ssh me@localhost`, but not "me@localhost"
     if _STOCK_DOMAIN.search(domain) or _STOCK_LOCAL.fullmatch(local):
         candidate.status = Status.PLACEHOLDER
         return True
@@ -74,6 +84,7 @@ def mailbox(candidate: Candidate, argument: str) -> bool:
     return True
 
 
+@marks_credits
 def spelled(candidate: Candidate, argument: str) -> bool:
     """``ada at host dot org``: the last word must be a top-level domain."""
     words = re.split(rb"[^A-Za-z0-9.+-]+", candidate.reveal().strip())
@@ -99,4 +110,6 @@ def _is_address_here(candidate: Candidate, local: bytes) -> bool:
         return False
     if b"://" in before and _URL_USER.search(before):
         return False  # the user, or the end of a password, in a URL
+    if before[-1:] in b"<\"': =(" and _MESSAGE.search(before):
+        return False
     return not (b"s" in before and _REMOTE_COMMAND.search(before))

@@ -8,13 +8,15 @@ from random import Random
 
 from piiscan.catalog.examples import generator
 from piiscan.detect.candidate import Candidate
+from piiscan.detect.checks import takes
 from piiscan.detect.checks.structure import decode_base64
 
 
-def size(candidate: Candidate, argument: str) -> bool:
+@takes(lambda text: {int(word) for word in text.split()})
+def size(candidate: Candidate, argument: set[int]) -> bool:
     """The value, or its group ``encoded``, is base 64 of one of these numbers of bytes (``16 32``)."""
     decoded = decode_base64(candidate.match.groupdict().get("encoded") or candidate.reveal())
-    return decoded is not None and len(decoded) in map(int, argument.split())
+    return decoded is not None and len(decoded) in argument
 
 
 def json(candidate: Candidate, argument: str) -> bool:

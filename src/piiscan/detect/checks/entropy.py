@@ -6,6 +6,7 @@ import math
 from collections import Counter
 
 from piiscan.detect.candidate import Candidate
+from piiscan.detect.checks import takes
 from piiscan.detect.words import pieces
 
 
@@ -15,23 +16,26 @@ def bits_per_character(value: bytes) -> float:
     return -sum(n / size * math.log2(n / size) for n in Counter(value).values()) if size else 0.0
 
 
-def shannon(candidate: Candidate, argument: str) -> bool:
+@takes(float)
+def shannon(candidate: Candidate, argument: float) -> bool:
     """At least ``argument`` bits per character. 3.0 passes random tokens of 16 characters and more."""
-    return bits_per_character(candidate.reveal()) >= float(argument)
+    return bits_per_character(candidate.reveal()) >= argument
 
 
-def mixed(candidate: Candidate, argument: str) -> bool:
+@takes(lambda text: int(text or "1"))
+def mixed(candidate: Candidate, argument: int) -> bool:
     """At least a letter and a digit, or as many digits as ``argument`` says."""
     value = candidate.reveal()
     digits = sum(48 <= byte <= 57 for byte in value)
-    return digits >= int(argument or "1") and digits < len(value)
+    return digits >= argument and digits < len(value)
 
 
-def rare(candidate: Candidate, argument: str) -> bool:
+@takes(float)
+def rare(candidate: Candidate, argument: float) -> bool:
     """Token efficiency: at most ``argument`` characters per word piece; prose and identifiers have more.
 
     After "Rare Not Random" (2026): language compresses well into word pieces and secrets do not, which
     tells them apart better than entropy does. The pieces are our own (``detect/words.py``).
     """
     value = candidate.reveal()
-    return len(value) / max(1, pieces(value)) <= float(argument)
+    return len(value) / max(1, pieces(value)) <= argument

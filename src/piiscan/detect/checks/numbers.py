@@ -22,10 +22,6 @@ _CARD_SHAPE = re.compile(
     rb"4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}|6(?:011|5\d\d|4[4-9]\d)\d{12}"
     rb"|3(?:0[0-5]|[68]\d)\d{11}|35(?:2[89]|[3-8]\d)\d{12}|62\d{14,17}"
 )
-_PHONE_CONTEXT = re.compile(
-    rb"phone|mobile|\bcell|\btel\b|tel:|fax|whatsapp|\bsms\b|\bcall\b|contact|hotline|telefon|handy|\bgsm\b",
-    re.IGNORECASE,
-)
 _IBAN_LENGTH = {
     "AD": 24, "AE": 23, "AL": 28, "AT": 20, "AZ": 28, "BA": 20, "BE": 16, "BG": 22, "BH": 22, "BR": 29,
     "BY": 28, "CH": 21, "CR": 22, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "DO": 28, "EE": 20, "EG": 29,
@@ -77,21 +73,6 @@ def iban(candidate: Candidate, argument: str) -> bool:
     if int("".join(str(int(character, 36)) for character in rearranged)) % 97 != 1:
         return False
     candidate.prove()
-    return True
-
-
-def phone(candidate: Candidate, argument: str) -> bool:
-    """An international phone number; fictitious and counting numbers are dropped, lonely ones weakened."""
-    value = candidate.reveal()
-    digits = _digits(value)
-    if re.match(rb"\+\d{4}-\d\d-", value):
-        return False  # a date with a diff's plus sign before it
-    if not 8 <= len(digits) <= 15 or len(set(digits)) < 4:
-        return False
-    if b"555" in digits[1:9] or re.search(rb"12345|23456|98765|0000|1111", digits):
-        return False
-    if not _PHONE_CONTEXT.search(candidate.line()) and not candidate.before(4).endswith(b"tel:"):
-        candidate.weaken(0.5)
     return True
 
 

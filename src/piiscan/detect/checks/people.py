@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from piiscan.detect.candidate import Candidate
-from piiscan.detect.credit import mark
+from piiscan.detect.credit import mark, marks_credits
 from piiscan.detect.people import is_stock_name, plausible
 from piiscan.types import Status
 
@@ -30,6 +30,7 @@ _STOCK_USER = re.compile(
 )
 
 
+@marks_credits
 def name(candidate: Candidate, argument: str) -> bool:
     """A person's name: no company, licence or product; stock names become placeholders, credits are marked."""
     value = candidate.reveal()

@@ -10,6 +10,7 @@ from random import Random
 
 from piiscan.catalog.examples import generator
 from piiscan.detect.candidate import Candidate
+from piiscan.detect.checks import takes
 
 #: A run of data in a key block; what code puts between the lines (`sb.append(`) is shorter.
 _RUN = re.compile(rb"[A-Za-z0-9+/]{16,}={0,2}")
@@ -45,10 +46,11 @@ def jwt(candidate: Candidate, argument: str) -> bool:
     return True
 
 
-def pem(candidate: Candidate, argument: str) -> bool:
+@takes(lambda text: int(text or "64"))
+def pem(candidate: Candidate, argument: int) -> bool:
     """A private key block with a body: runs of base 64 that hold at least ``argument`` characters together."""
     body = candidate.group("body").replace(b"\\n", b"\n").replace(b"\\r", b"\n")
-    return sum(map(len, _RUN.findall(body))) >= int(argument or "64")
+    return sum(map(len, _RUN.findall(body))) >= argument
 
 
 def decodes(candidate: Candidate, argument: str) -> bool:

@@ -69,7 +69,7 @@ class HyperscanEngine:
 def _compile(database: Any, anchors: Sequence[Anchor]) -> None:
     database.compile(
         expressions=[_NAMED_GROUP.sub("(?:", anchor.pattern).encode() for anchor in anchors],
-        ids=[anchor.index for anchor in anchors],
+        ids=[anchor.number for anchor in anchors],
         elements=len(anchors),
         flags=[hyperscan.HS_FLAG_CASELESS if anchor.ignore_case else 0 for anchor in anchors],
     )
@@ -80,5 +80,5 @@ def _blame(anchors: Sequence[Anchor], error: Exception) -> str:
         try:
             _compile(hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK), [anchor])
         except hyperscan.HyperscanError as single:
-            return f"rule number {anchor.index}: Hyperscan refuses the anchor: {single}"
+            return f"rule `{anchor.rule}`: Hyperscan refuses the anchor: {single}"
     return f"Hyperscan refuses the catalogue: {error}"

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """What to look for on behalf of rule number ``index``."""
+class Anchor(NamedTuple):
+    """What to look for; ``number`` is what hits carry."""
 
-    index: int
+    number: int
     pattern: str
     ignore_case: bool
     keywords: tuple[str, ...]
+    rule: str = ""
+    """The id of a rule that has this anchor, for messages."""
 
 
 class Engine(Protocol):

@@ -14,12 +14,12 @@ class PythonEngine:
     name = "python"
 
     def __init__(self, anchors: Sequence[Anchor]) -> None:
-        self._anchors = {anchor.index: anchor for anchor in anchors}
+        self._anchors = {anchor.number: anchor for anchor in anchors}
         self._compiled: dict[int, re.Pattern[bytes]] = {}
         self._by_keyword: dict[bytes, list[int]] = {}
         for anchor in anchors:
             for keyword in anchor.keywords:
-                self._by_keyword.setdefault(keyword.encode(), []).append(anchor.index)
+                self._by_keyword.setdefault(keyword.encode(), []).append(anchor.number)
 
     @classmethod
     def build(cls, anchors: Sequence[Anchor]) -> PythonEngine:

@@ -1,0 +1,27 @@
+"""What tells a number that somebody was given from one that somebody typed: runs and repetitions."""
+
+from __future__ import annotations
+
+import re
+
+_RUN = 5
+_UP = "01234567890"
+_RUNS = tuple(
+    ordered[at : at + _RUN] for ordered in (_UP, _UP[::-1]) for at in range(len(ordered) - _RUN + 1)
+)
+_SEPARATOR = re.compile(r"[^0-9A-Za-z]")
+_REPEATED = re.compile(r"(.)\1{5}|(..)\2{3}|(...)\3{2}")
+
+
+def compact(text: str) -> str:
+    """Letters and digits alone, in capitals."""
+    return _SEPARATOR.sub("", text).upper()
+
+
+def made_up(text: str) -> bool:
+    """Whether compact ``text`` counts (``12345``), repeats itself, or holds few different characters."""
+    return (
+        any(run in text for run in _RUNS)
+        or bool(_REPEATED.search(text))
+        or len(set(text)) < min(4, len(text) // 2)
+    )

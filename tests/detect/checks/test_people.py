@@ -1,0 +1,103 @@
+import pytest
+
+from ..judge import verdict
+
+WHOLE = "(?P<value>[^\n]+)"
+AT = r"@(?P<value>[A-Za-z0-9_-]+)"
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "expected"),
+    [
+        ("Wilhelmina Krieger", "a.py", "kept"),
+        ("Wilhelmina Krieger", "AUTHORS", "licence"),
+        ("John Doe", "a.py", "placeholder"),
+        ("Max Mustermann", "AUTHORS", "placeholder"),
+        ("Acme Software GmbH", "a.py", "dropped"),
+        ("The Debian Team", "a.py", "dropped"),
+        ("JANUARY FEBRUARY", "a.py", "dropped"),
+        ("1234", "a.py", "dropped"),
+    ],
+)
+def test_name(text, path, expected):
+    assert verdict("people.name", text, path=path, pattern=WHOLE) == expected
+
+
+@pytest.mark.parametrize(
+    ("check", "text", "expected"),
+    [
+        ("handle", "wkrieger77", "kept"),
+        ("handle", "w.krieger", "kept"),
+        ("handle", "root", "dropped"),
+        ("handle", "Jenkins", "dropped"),
+        ("handle", "postgres", "dropped"),
+        ("handle", "testuser", "dropped"),
+        ("handle", "janedoe", "placeholder"),
+        ("handle", "your_login", "placeholder"),
+        ("handle", "user_17", "placeholder"),
+        ("handle:strict", "janedoe", "dropped"),
+        ("handle:strict", "wkrieger77", "kept"),
+    ],
+)
+def test_handle(check, text, expected):
+    assert verdict(f"people.{check}", text) == expected
+
+
+def test_a_handle_in_a_credit_is_a_licence_unless_live_is_asked_for():
+    line = "# Author: wkrieger77"
+    assert verdict("people.handle", line, pattern=r": (?P<value>\S+)") == "licence"
+    assert verdict("people.handle:live", line, pattern=r": (?P<value>\S+)") == "kept"
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "expected"),
+    [
+        ('open("/home/wkrieger/x")', "a.py", "kept"),
+        ("/home/wkrieger", "a.py", "kept"),
+        ("cd /home/wkrieger", "Dockerfile", "dropped"),
+        ("cd /home/wkrieger", "docker/Dockerfile.dev", "dropped"),
+        ("https://acme-corp.de/home/wkrieger", "a.py", "dropped"),
+        ("see https://acme-corp.de and /home/wkrieger", "a.py", "kept"),
+        ("prefix/home/wkrieger", "a.py", "dropped"),
+        ("${ROOT}/home/wkrieger", "a.py", "dropped"),
+    ],
+)
+def test_home(text, path, expected):
+    assert verdict("people.home", text, path=path, pattern="/home/(?P<value>[a-z]+)") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("thanks to @wkrieger", "kept"),
+        ("(by @wkrieger)", "kept"),
+        ("by @wkrieger.", "kept"),
+        ("by @wkrieger: fix", "kept"),
+        ("@wkrieger/core", "dropped"),
+        ("@wkrieger.setter", "dropped"),
+        ("@wkrieger(x)", "dropped"),
+        ("@wkrieger=1", "dropped"),
+        ("@wkrieger = 1", "dropped"),
+        ("`@wkrieger`", "dropped"),
+        ("the @param of it", "dropped"),
+        ("the @Override of it", "dropped"),
+    ],
+)
+def test_mention(text, expected):
+    assert verdict("people.mention", text, pattern=AT) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("wkrieger77", "kept"),
+        ("features", "dropped"),
+        ("Pricing", "dropped"),
+        ("site.git", "dropped"),
+        ("index.html", "dropped"),
+        ("nodejs", "weaker"),
+        ("acme-labs", "weaker"),
+    ],
+)
+def test_profile(text, expected):
+    assert verdict("people.profile", text) == expected

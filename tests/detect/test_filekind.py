@@ -1,0 +1,99 @@
+import pytest
+
+from piiscan.detect.filekind import FileKind
+
+KINDS = {
+    "is_credit": (
+        ["AUTHORS", "authors.md", "docs/CONTRIBUTORS.txt", ".mailmap", "CREDITS.rst", ".github/CODEOWNERS", "THANKS", "Maintainers"],
+        ["authors.py", "my_authors.md", "AUTHORS.bak", "authors/a.txt", "acknowledge.py"],
+    ),
+    "is_licence": (
+        ["LICENSE", "LICENCE.md", "licenses/MIT.txt".replace("licenses/MIT", "license-MIT"), "COPYING", "COPYING.LESSER", "NOTICE.txt",
+         "UNLICENSE", "copyright"],
+        ["src/my_license.py", "licenses/a.py", "relicense"],
+    ),
+    "is_lock": (
+        ["package-lock.json", "web/yarn.lock", "pnpm-lock.yaml", "poetry.lock", "uv.lock", "Cargo.lock", "go.sum", "Gemfile.lock",
+         "flake.lock", ".terraform.lock.hcl", "composer.lock", "bun.lockb"],
+        ["package.json", "go.mod", "my-poetry.lock", "lock.py", "yarn.lock.bak"],
+    ),
+    "is_test": (
+        ["tests/a.py", "src/test/java/A.java", "spec/a.rb", "__tests__/a.js", "fixtures/a.json", "test_a.py", "a_test.go", "a.spec.ts",
+         "a.test.js", "conftest.py", "testdata/x"],
+        ["latest/a.py", "contest.py", "attest_a.py", "a_testing.py", "inspect/a.py"],
+    ),
+    "is_doc": (
+        ["docs/a.py", "README", "readme.de", "a.md", "a.rst", "notes.txt", "CHANGELOG", "examples/a.py", "demo/x.c"],
+        ["a.py", "docs.py", "mydocs/a.py", "a.md5"],
+    ),
+    "is_translation": (
+        ["po/de.po", "a.pot", "locale/de/a.json", "i18n/de.ts", "lang/a.php", "a.xlf", "Localizable.strings", "a.resx", "app_de.arb"],
+        ["a.json", "language.py", "slang/a.py", "a.pox"],
+    ),
+    "is_config": (
+        ["a.yml", "a.yaml", "a.ini", ".env", ".env.local", "prod.env.sample", "Dockerfile", "docker/Dockerfile", "Makefile", "a.tf",
+         "prod.tfvars", ".netrc", "home/.npmrc", "a.properties", "deploy.sh", "a.toml", "credentials", ".git-credentials"],
+        ["a.py", "a.json", "a.go", "configure.py", "Dockerfile.py", "env.py"],
+    ),
+    "is_env": (
+        [".env", ".env.local", "prod.env", "prod.env.sample", "env", ".envrc", "docker/env.prod"],
+        ["a.yml", "environment", "venv", ".environment", "env/a.py"],
+    ),
+    "gives_credit": (
+        ["AUTHORS", "LICENSE", "package.json", "pyproject.toml", "setup.py", "de.po", "acme.gemspec", "debian/control", "PKG-INFO"],
+        ["a.py", "package-lock.json", "controls", "my_setup.py"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "path", "answer"),
+    [
+        (question, path, answer)
+        for question, groups in KINDS.items()
+        for answer, paths in zip((True, False), groups, strict=True)
+        for path in paths
+    ],
+)
+def test_what_a_path_says(question: str, path: str, answer: bool):
+    assert getattr(FileKind(path), question) is answer
+    assert getattr(FileKind(f"deep/er/{path}"), question) is answer
+
+
+@pytest.mark.parametrize("question", ["is_credit", "is_licence", "is_lock", "is_config", "is_translation"])
+def test_case_does_not_count(question: str):
+    for path in KINDS[question][0]:
+        assert getattr(FileKind(path.upper()), question)
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "extension"),
+    [
+        ("a/B.PY", "b.py", "py"),
+        ("a.tar.gz", "a.tar.gz", "gz"),
+        (".env", ".env", ""),
+        ("a/Makefile", "makefile", ""),
+        ("a.", "a.", ""),
+        ("a.d/b", "b", ""),
+        ("", "", ""),
+    ],
+)
+def test_name_and_extension(path: str, name: str, extension: str):
+    file = FileKind(path)
+    assert (file.name, file.extension) == (name, extension)
+
+
+def test_an_answer_is_looked_up_once():
+    file = FileKind("LICENSE")
+    assert file.is_licence
+    file.path = "a.py"
+    assert file.is_licence
+    assert not file.is_lock
+
+
+@pytest.mark.xfail(strict=True, reason="Java's resource bundles are not known as translations")
+@pytest.mark.parametrize(
+    "path", ["src/main/resources/messages_nl.properties", "messages.properties", "res/values-it/strings.xml"]
+)
+def test_other_translations(path: str):
+    assert FileKind(path).is_translation
