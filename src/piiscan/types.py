@@ -77,7 +77,8 @@ class Finding(NamedTuple):
     confidence: float
     """0 to 1."""
     layers: tuple[str, ...]
-    """Which layers decided, in order: ``rule``, then ``proof`` where an offline proof passed."""
+    """Which layers decided, in order: ``rule``, then ``proof`` where an offline proof passed, then ``decoded``
+    where the value stands encoded in the file."""
     start_offset: int
     end_offset: int
     start_line: int
@@ -99,6 +100,8 @@ class Finding(NamedTuple):
     frame_start: int
     frame_end: int
     """Where this finding's mask stands in ``frame``, in code points, end exclusive."""
+    related: tuple[Finding, ...] = ()
+    """What belongs with it, such as the ID of this secret key. A part that is no error is no finding of its own."""
 
     @property
     def label(self) -> str:
@@ -129,6 +132,8 @@ class NoticeKind(str, Enum):
     """The file shrank or grew while it was read; what was read has been scanned."""
     TOO_LARGE = "too-large"
     """Too large for its encoding to be converted in memory; the message says the limit."""
+    ENCODED = "encoded"
+    """Encoded text in a file that is scanned, too long or too much to be decoded; expected, so only counted."""
     UNSUPPORTED = "unsupported"
     """Something this version does not read, such as a submodule entry."""
 
@@ -137,7 +142,7 @@ class NoticeKind(str, Enum):
 
 
 #: Kinds that a careful user must see named, not only counted.
-WORTH_A_LINE = frozenset(NoticeKind) - {NoticeKind.BINARY}
+WORTH_A_LINE = frozenset(NoticeKind) - {NoticeKind.BINARY, NoticeKind.ENCODED}
 
 
 class Notice(NamedTuple):

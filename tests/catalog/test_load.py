@@ -41,7 +41,7 @@ def mistake(data: bytes, path: str = "rules/acme.toml") -> RuleError:
         (b"rule = 1", "rules/acme.toml: holds no [[rule]]"),
         (b"[rule]\nid = 'x'", "rules/acme.toml: holds no [[rule]]"),
         (b"rule = [1]", "rules/acme.toml: rule number 1: must be a table"),
-        (b"[[rules]]\nid = 'x'", "rules/acme.toml: unknown table `rules`"),
+        (b"[[rules]]\nid = 'x'", "rules/acme.toml: rule `x`: has neither `regex` nor `path`"),
         (b"version = 1\n" + toml(GOOD), "rules/acme.toml: unknown table `version`"),
         (b"[[rule]]\nid = 'x\xe4'", "rules/acme.toml: is not UTF-8 (byte 16)"),
     ],

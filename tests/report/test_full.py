@@ -33,6 +33,11 @@ def test_a_finding_with_its_masked_line_and_its_help() -> None:
     )
 
 
+def test_what_belongs_with_a_finding_is_named() -> None:
+    text = render(result(finding(related=(finding(EMAIL, start_line=3, end_line=3),))), PLAIN)
+    assert "^^^^^\n      = with: E-mail address (PII101) in line 3\n      = help: Revoke" in text
+
+
 def test_help_comes_once_for_each_rule() -> None:
     text = render(result(TOKEN, finding(path="z.env"), EMAIL), PLAIN)
     assert text.count("= help:") == 2

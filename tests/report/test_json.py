@@ -81,8 +81,27 @@ def test_a_finding() -> None:
         "length": 40,
         "mask": "KEY",
         "fingerprint": "0123456789abcdef0123456789abcdef",
+        "related": [],
     }
     assert found.keys() == SCHEMA["$defs"]["finding"]["properties"].keys()
+
+
+def test_what_belongs_with_a_finding() -> None:
+    (found,) = _document(finding(TOKEN, related=(EMAIL,)))["findings"]
+    (part,) = found["related"]
+    assert part == {
+        "path": "src/authors.py",
+        "code": "PII101",
+        "rule": "email-address",
+        "title": "E-mail address",
+        "start_line": 12,
+        "start_column": 9,
+        "end_line": 12,
+        "end_column": 49,
+        "start_offset": 110,
+        "end_offset": 150,
+    }
+    assert part.keys() == SCHEMA["$defs"]["related"]["properties"].keys()
 
 
 def test_the_label_carries_the_status() -> None:

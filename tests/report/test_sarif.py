@@ -142,6 +142,15 @@ def test_a_result() -> None:
     }
 
 
+def test_what_belongs_with_a_result_is_a_related_location() -> None:
+    (found,) = _run(finding(related=(finding(EMAIL, start_line=3, end_line=3),)))["results"]
+    (location,) = found["relatedLocations"]
+    assert (location["id"], location["message"]) == (0, {"text": "E-mail address (PII101)"})
+    physical = location["physicalLocation"]
+    assert physical["artifactLocation"]["uri"] == "src/authors.py"
+    assert (physical["region"]["startLine"], physical["region"]["snippet"]) == (3, {"text": "<EMAIL>"})
+
+
 def test_without_frame_and_hash_they_are_left_out() -> None:
     (found,) = _run(finding(frame="", frame_start=0, frame_end=0, line_hash=""))["results"]
     physical = found["locations"][0]["physicalLocation"]

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from piiscan.catalog.remark import Remark
 from piiscan.catalog.rule import Rule
 from piiscan.errors import RuleError
+from piiscan.settings.foreign import is_foreign
+from piiscan.types import Category
+
+if TYPE_CHECKING:
+    from piiscan.catalog.foreign.load import Imported
 
 
 class RuleFile(NamedTuple):
@@ -20,12 +25,21 @@ class RuleFile(NamedTuple):
     data: bytes
     shipped: bool = False
     """Comes with piiscan: its patterns have been compiled by the tests, which takes 0.1 s of a cold start."""
+    bases: tuple[tuple[str, bytes], ...] = ()
+    """What a file of gitleaks or Betterleaks extends, the nearest first: paths and bytes."""
+
+    @property
+    def name(self) -> str:
+        """How messages call it."""
+        return self.path if self.path.startswith("<") else os.path.relpath(self.path)
 
 
 class Catalog(NamedTuple):
     """All rules, sorted by code; ``rules[i]`` is rule number ``i`` of the engine."""
 
     rules: tuple[Rule, ...]
+    remarks: tuple[Remark, ...] = ()
+    """What the files say that the rules do not do."""
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -63,7 +77,15 @@ def rule_files(paths: Sequence[str]) -> list[RuleFile]:
             found.extend(_files_below(path))
         else:
             found.append(_read(path, os.path.splitext(os.path.basename(path))[0]))
-    return found
+    return [_with_bases(file) for file in found]
+
+
+def _with_bases(file: RuleFile) -> RuleFile:
+    if b"extend" not in file.data:
+        return file
+    from piiscan.catalog.foreign.extend import bases
+
+    return file._replace(bases=bases(file.path, file.data, file.name))
 
 
 def _files_below(directory: str) -> Iterable[RuleFile]:
@@ -86,42 +108,74 @@ def _read(path: str, family: str) -> RuleFile:
 
 def parse_file(file: RuleFile) -> list[Rule]:
     """The rules of one file. Raises ``RuleError`` naming the file, and the rule and key where known."""
-    # Not needed where the cache is good: 6 ms.
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
+    found = _parse(file)
+    return found if isinstance(found, list) else list(found.rules)
+
+
+def _parse(file: RuleFile) -> list[Rule] | Imported:
+    from piiscan.catalog.toml import parse
+
+    document = parse(file.data, file.name)
+    return _import(file, document) if is_foreign(document) else _rules(file, document)
+
+
+def _rules(file: RuleFile, document: dict[str, Any]) -> list[Rule]:
     from piiscan.catalog.schema import build_rule
 
-    name = os.path.relpath(file.path) if not file.path.startswith("<") else file.path
-    try:
-        document = tomllib.loads(file.data.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        raise RuleError(f"{name}: is not UTF-8 (byte {error.start})") from None
-    except tomllib.TOMLDecodeError as error:
-        raise RuleError(f"{name}: is not valid TOML: {error}") from None
     for key in document:
         if key != "rule":
-            raise RuleError(f"{name}: unknown table `{key}`", hint="a rule file holds [[rule]] tables only")
+            raise RuleError(
+                f"{file.name}: unknown table `{key}`", hint="a rule file holds [[rule]] tables only"
+            )
     tables = document.get("rule")
     if not isinstance(tables, list) or not tables:
-        raise RuleError(f"{name}: holds no [[rule]]")
+        raise RuleError(f"{file.name}: holds no [[rule]]")
     rules = []
     for number, table in enumerate(tables, 1):
         label = table.get("id") if isinstance(table, dict) else None
-        place = f"{name}: rule `{label}`" if isinstance(label, str) else f"{name}: rule number {number}"
+        place = (
+            f"{file.name}: rule `{label}`" if isinstance(label, str) else f"{file.name}: rule number {number}"
+        )
         if not isinstance(table, dict):
             raise RuleError(f"{place}: must be a table")
         rules.append(build_rule(table, family=file.family, place=place, tested=file.shipped))
     return rules
 
 
-def build_catalog(files: Iterable[RuleFile]) -> Catalog:
-    """All rules of ``files``. Raises ``RuleError`` when a file is wrong or an id or code is used twice."""
+def _import(file: RuleFile, document: dict[str, Any]) -> Imported:
+    """The rules of a file of gitleaks or Betterleaks, and of what it extends."""
+    from piiscan.catalog.foreign.load import Layer, load
+    from piiscan.catalog.toml import parse
+
+    layers = [Layer(file.path, file.name, document)]
+    for path, data in file.bases:
+        name = os.path.relpath(path)
+        base = parse(data, name)
+        if not is_foreign(base):
+            raise RuleError(
+                f"{layers[-1].name}: key `extend.path`: {name} is no file of gitleaks or Betterleaks"
+            )
+        layers.append(Layer(path, name, base))
+    return load(layers, file.family)
+
+
+def build_catalog(files: Iterable[RuleFile], *, complete: bool = True) -> Catalog:
+    """All rules of ``files``. Raises ``RuleError`` when a file is wrong or an id or code is used twice.
+
+    A rule may name a partner that is in none of them only where the catalogue is not ``complete``.
+    """
     by_name: dict[str, Rule] = {}
     rules: list[Rule] = []
+    paired: list[tuple[RuleFile, Rule]] = []
+    remarks: list[Remark] = []
+    drops: list[str] = []
     for file in files:
-        for rule in parse_file(file):
+        found = _parse(file)
+        if not isinstance(found, list):
+            remarks += found.remarks
+            drops += [found.drop] if found.drop else []
+            found = list(found.rules)
+        for rule in found:
             for name in (rule.id, rule.code):
                 if name in by_name:
                     other = by_name[name]
@@ -130,4 +184,43 @@ def build_catalog(files: Iterable[RuleFile]) -> Catalog:
                     )
                 by_name[name] = rule
             rules.append(rule)
-    return Catalog(tuple(sorted(rules, key=lambda rule: rule.code)))
+            if rule.near:
+                paired.append((file, rule))
+    for file, rule in paired if complete else ():
+        _partner(file.name, rule, by_name)
+    if drops:
+        rules = [_dropping(rule, drops) for rule in rules]
+    return Catalog(tuple(sorted(rules, key=lambda rule: rule.code)), tuple(remarks))
+
+
+def partners(catalog: Catalog) -> dict[str, Rule]:
+    """The partner of each rule that has one, by the rule's id; from the rules that ship where need be.
+
+    Raises ``RuleError`` where there is none.
+    """
+    paired = [rule for rule in catalog.rules if rule.near]
+    by_name = {rule.id: rule for rule in catalog.rules}
+    if any(rule.near and rule.near.rule not in by_name for rule in paired):
+        by_name = {**{rule.id: rule for rule in build_catalog(builtin_files()).rules}, **by_name}
+    return {rule.id: _partner(rule.family + ".toml", rule, by_name) for rule in paired}
+
+
+def _partner(name: str, rule: Rule, by_name: Mapping[str, Rule]) -> Rule:
+    wanted = rule.near.rule if rule.near else ""
+    partner = by_name.get(wanted)
+    if partner is None or partner.id != wanted:
+        from difflib import get_close_matches
+
+        close = get_close_matches(wanted, [other.id for other in by_name.values()], 1)
+        hint = f"did you mean `{close[0]}`?" if close else "it takes the id of a rule"
+        raise RuleError(f"{name}: rule `{rule.id}`: key `near`: there is no rule `{wanted}`", hint=hint)
+    return partner
+
+
+_SECRETS = (Category.KEY, Category.PASSWORD)
+
+
+def _dropping(rule: Rule, drops: list[str]) -> Rule:
+    """What rules of gitleaks would have dropped, ours of the same things drop where they take their place."""
+    more = [drop for drop in drops if drop not in rule.checks]
+    return rule._replace(checks=(*rule.checks, *more)) if rule.category in _SECRETS else rule

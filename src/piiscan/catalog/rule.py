@@ -9,6 +9,9 @@ from piiscan.types import Category, RuleInfo, Severity
 #: The engine's window must hold any match with room on both sides; sources overlap segments by four times this.
 MAX_LEN_LIMIT = 32 * 1024
 
+#: How the codes of rules from files of gitleaks and Betterleaks begin; ours are capitals and digits.
+IMPORTED = "GL-"
+
 BOUNDARIES = ("token", "word", "none", "email", "number", "ipv6", "mention", "word_left")
 
 
@@ -19,6 +22,21 @@ class Example(NamedTuple):
     path: str = "example.txt"
     value: str | None = None
     """What must be found, where it is not obvious; holds the same generators as ``text``."""
+
+
+class Near(NamedTuple):
+    """A partner without which a match means less, or nothing: an access key's ID beside its secret."""
+
+    rule: str
+    """The partner's id."""
+    within: int
+    """At most so many bytes between the two."""
+    required: bool = False
+    """Without the partner the match is dropped."""
+
+
+#: Segments overlap by more than this on both sides, so that partners are seen together.
+NEAR_LIMIT = 4096
 
 
 class Rule(NamedTuple):
@@ -58,11 +76,17 @@ class Rule(NamedTuple):
     """Yields to a rule that knows the format where spans overlap."""
     match: tuple[Example, ...]
     no_match: tuple[Example, ...]
+    near: Near | None = None
 
     @property
     def place(self) -> str:
         """For messages: the file's name and the rule's id."""
         return f"{self.family}.toml: rule `{self.id}`"
+
+    @property
+    def imported(self) -> bool:
+        """Whether it comes from a file of gitleaks or Betterleaks; such rules have no examples."""
+        return self.code.startswith(IMPORTED)
 
     def info(self) -> RuleInfo:
         return RuleInfo(

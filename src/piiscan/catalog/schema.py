@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from piiscan.catalog.rule import BOUNDARIES, MAX_LEN_LIMIT, Example, Rule
+from piiscan.catalog.rule import BOUNDARIES, MAX_LEN_LIMIT, NEAR_LIMIT, Example, Near, Rule
 from piiscan.errors import RuleError
 from piiscan.types import Category, Severity
 
@@ -23,7 +23,7 @@ _KEYS: dict[str, type] = {
     "id": str, "code": str, "title": str, "category": str, "severity": str, "confidence": float,
     "pattern": str, "anchor": str, "keywords": list, "max_len": int, "ignore_case": bool,
     "multiline": bool, "path": str, "boundary": str, "checks": list, "split": str, "mask": str, "why": str,
-    "fix": str, "references": list, "generic": bool, "match": list, "no_match": list,
+    "fix": str, "references": list, "generic": bool, "match": list, "no_match": list, "near": dict,
 }  # fmt: skip
 _REQUIRED = (
     "id",
@@ -110,7 +110,14 @@ class _Table:
         return source
 
 
-_NAMES = {str: "a string", float: "a number", list: "a list", int: "a whole number", bool: "true or false"}
+_NAMES = {
+    str: "a string",
+    float: "a number",
+    list: "a list",
+    int: "a whole number",
+    bool: "true or false",
+    dict: "a table",
+}
 
 
 def _near(word: str) -> str:
@@ -155,6 +162,7 @@ def build_rule(table: Mapping[str, object], *, family: str, place: str, tested: 
         generic=read.flag("generic"),
         match=read.examples("match"),
         no_match=read.examples("no_match"),
+        near=_partner(read),
     )
 
 
@@ -194,6 +202,30 @@ def _max_len(read: _Table) -> int:
     if not 0 < value <= MAX_LEN_LIMIT:
         raise read.fail("max_len", f"must be 1 to {MAX_LEN_LIMIT}")
     return value
+
+
+def _partner(read: _Table) -> Near | None:
+    table = read.table.get("near")
+    if table is None:
+        return None
+    assert isinstance(table, dict)
+    rule, within, required = table.get("rule"), table.get("within"), table.get("required", False)
+    shaped = (
+        isinstance(rule, str)
+        and isinstance(within, int)
+        and not isinstance(within, bool)
+        and isinstance(required, bool)
+        and set(table) <= set(Near._fields)
+    )
+    if not shaped:
+        raise read.fail(
+            "near", "a table of `rule` (an id), `within` (bytes) and, if need be, `required` (true or false)"
+        )
+    if not 0 < int(str(within)) <= NEAR_LIMIT:
+        raise read.fail("near", f"`within` must be 1 to {NEAR_LIMIT}")
+    if rule == read.table.get("id"):
+        raise read.fail("near", "a rule cannot be its own partner")
+    return Near(str(rule), int(str(within)), bool(required))
 
 
 def _anchor(read: _Table, pattern: str, ignore_case: bool) -> str:

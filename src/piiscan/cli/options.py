@@ -37,7 +37,7 @@ def config_options(command: Command) -> Command:
                 multiple=True,
                 metavar="FILE|KEY=VALUE",
                 help="Use this configuration file instead of looking for one, or change one setting, as in "
-                "fail-on=error. Repeatable.",
+                "fail-on=error. A rule file of gitleaks or Betterleaks adds its rules. Repeatable.",
             ),
             click.option("--isolated", is_flag=True, help="Ignore all configuration files."),
         )

@@ -15,7 +15,7 @@ from piiscan.report.base import RenderContext
 from piiscan.report.registry import FORMATS, load, needs_frames, needs_line_hashes
 from piiscan.report.summary import render_summary
 from piiscan.run.scanner import Wanted
-from piiscan.types import WORTH_A_LINE, Notice, Revision, ScanResult, Severity
+from piiscan.types import WORTH_A_LINE, Finding, Notice, Revision, ScanResult, Severity
 
 #: Notices that are named on standard error; all of them are in the machine formats.
 NAMED_NOTICES = 50
@@ -98,11 +98,10 @@ def from_repository_root(result: ScanResult, prefix: str) -> ScanResult:
     def path(old: str) -> str:
         return old if os.path.isabs(old) else os.path.normpath(f"{prefix}/{old}").replace(os.sep, "/")
 
-    findings = tuple(
-        sorted(
-            (item._replace(path=path(item.path)) for item in result.findings), key=lambda item: item.sort_key
-        )
-    )
+    def moved(item: Finding) -> Finding:
+        return item._replace(path=path(item.path), related=tuple(map(moved, item.related)))
+
+    findings = tuple(sorted(map(moved, result.findings), key=lambda item: item.sort_key))
     return result._replace(
         findings=findings,
         notices=tuple(item._replace(path=path(item.path)) for item in result.notices),

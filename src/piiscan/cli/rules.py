@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import sys
 from typing import TYPE_CHECKING, Any
@@ -47,6 +48,7 @@ def rules(ctx: click.Context, /, output_format: str, **options: Any) -> int:
         _print_json([_summary(item) for item in catalog.rules])
     else:
         _print_table(catalog)
+    _say_remarks(catalog)
     return ExitCode.CLEAN
 
 
@@ -54,14 +56,16 @@ def rules(ctx: click.Context, /, output_format: str, **options: Any) -> int:
 @click.argument("paths", nargs=-1, required=True, metavar="FILE...")
 def run_tests(paths: tuple[str, ...]) -> int:
     """Run the examples of rule files, or of all in a folder: every `match` must be found, no `no_match`."""
-    from piiscan.catalog.load import build_catalog, rule_files
+    from piiscan.catalog.load import build_catalog, partners, rule_files
     from piiscan.detect.verify import failures
 
-    catalog = build_catalog(rule_files(paths))
-    wrong = [line for item in catalog.rules for line in failures(item)]
+    catalog = build_catalog(rule_files(paths), complete=False)
+    beside = partners(catalog)
+    wrong = [line for item in catalog.rules for line in failures(item, partner=beside.get(item.id))]
     examples = sum(len(item.match) + len(item.no_match) for item in catalog.rules)
     write(loggable("".join(visible(line) + "\n" for line in wrong)))
-    complain(f"{len(catalog.rules)} rules, {examples} examples, {len(wrong)} failed")
+    _say_remarks(catalog)
+    complain(f"{len(catalog.rules)} rules, {examples} examples, {len(wrong)} failed{_imported(catalog)}")
     return ExitCode.FINDINGS if wrong else ExitCode.CLEAN
 
 
@@ -126,6 +130,21 @@ def _catalog(options: dict[str, Any]) -> Catalog:
     return load_catalog(
         load(current_directory(), config=options["config"], isolated=options["isolated"]).rules
     )
+
+
+def _say_remarks(catalog: Catalog) -> None:
+    """What the rule files say that the rules do not do, as `piiscan scan` says it."""
+    for remark in catalog.remarks:
+        complain(f"piiscan: {visible(os.path.relpath(remark.path))}: {visible(remark.message)}")
+
+
+def _imported(catalog: Catalog) -> str:
+    """How many rules come from files of gitleaks and Betterleaks; empty where there are no such files."""
+    left_out = sum(remark.left_out for remark in catalog.remarks)
+    imported = sum(item.imported for item in catalog.rules)
+    if not imported and not left_out:
+        return ""
+    return f"; {imported} translated from gitleaks or Betterleaks, {left_out} left out"
 
 
 def _nearest(code: str, catalog: Catalog) -> str:

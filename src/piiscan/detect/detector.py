@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from itertools import chain
 from typing import NamedTuple
 
 from piiscan.catalog.rule import Rule
+from piiscan.catalog.shelf import Shelf
 from piiscan.detect.candidate import Candidate
 from piiscan.detect.checks import Check, find_check
 from piiscan.detect.confirm import confirm_regex, matches
+from piiscan.detect.context import weigh
+from piiscan.detect.decode import DEPTH, Budget, decode_anchors, runs
 from piiscan.detect.engine.choose import build_engine
 from piiscan.detect.engine.protocol import Anchor, Engine
 from piiscan.detect.filekind import FileKind
-from piiscan.detect.resolve import resolve
+from piiscan.detect.pair import partners, weigh_pairs
+from piiscan.detect.resolve import graver, is_grave, resolve, weight
 from piiscan.detect.split import find_splitter
 from piiscan.detect.written import is_written
-from piiscan.types import Status
+from piiscan.types import Category, Status
+
+#: What is looked for in encoded text.
+_SECRETS = frozenset({Category.KEY, Category.PASSWORD})
+#: What is left of a rule's confidence where the value stands encoded.
+_DECODED = 0.95
 
 
 class Detection(NamedTuple):
@@ -29,6 +39,8 @@ class Detection(NamedTuple):
     status: Status
     confidence: float
     layers: tuple[str, ...]
+    partner: int = -1
+    """Where the detection starts that belongs with this one, as the rule's ``near`` says; -1: none."""
 
 
 def anchors(rules: Sequence[Rule]) -> list[Anchor]:
@@ -56,10 +68,11 @@ def _owners(rules: Sequence[Rule]) -> dict[tuple[str, bool], list[int]]:
 class _Confirmer:
     """A rule made ready to run. Compiled on its first hit: most rules never fire in a scan."""
 
-    __slots__ = ("checks", "credits", "path", "regex", "rule", "split", "value_group")
+    __slots__ = ("checks", "context", "credits", "path", "regex", "rule", "split", "value_group")
 
-    def __init__(self, rule: Rule) -> None:
+    def __init__(self, rule: Rule, context: bool) -> None:
         self.rule = rule
+        self.context = context
         self.path = re.compile(rule.path, re.IGNORECASE) if rule.path else None
         self.regex: re.Pattern[bytes] = confirm_regex(rule)
         self.value_group: int = self.regex.groupindex.get("value", 0)
@@ -70,7 +83,7 @@ class _Confirmer:
         )
 
     def candidates(self, data: bytes, file: FileKind, ends: Sequence[int]) -> list[Candidate]:
-        if self.path is not None and not self.path.search(file.path):
+        if self.path is not None and not file.fits(self.path):
             return []
         found = []
         for match in matches(self.rule, self.regex, data, ends):
@@ -81,10 +94,10 @@ class _Confirmer:
         return found
 
     def _passes(self, candidate: Candidate) -> bool:
-        for check in self.checks:  # noqa: SIM110 - a generator costs as much as most checks
+        for check in self.checks:
             if not check(candidate):
                 return False
-        return True
+        return not self.context or weigh(candidate)
 
     def _parts(self, match: re.Match[bytes]) -> Sequence[tuple[int, int]]:
         start, end = match.span(self.value_group)
@@ -96,14 +109,30 @@ class _Confirmer:
 class Detector:
     """Runs every rule of a catalogue over a text. Not thread-safe: give each worker its own."""
 
-    def __init__(self, rules: Sequence[Rule], *, engine: str = "auto", dumped: bytes = b"") -> None:
-        """Compile ``rules`` for ``engine``; ``dumped`` is an earlier ``engine.dump()`` of the same rules.
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        *,
+        engine: str = "auto",
+        dumped: bytes = b"",
+        owners: list[list[int]] | None = None,
+    ) -> None:
+        """Compile ``rules`` for ``engine``.
 
-        Raises ``EngineError`` for an anchor that does not compile.
+        ``dumped`` and ``owners`` are an earlier ``engine.dump()`` and ``owners`` of the same rules: with them no
+        rule is looked at before it has a hit. Raises ``EngineError`` for an anchor that does not compile.
         """
-        self.rules = tuple(rules)
-        self.engine: Engine = build_engine(engine, anchors(self.rules), dumped)
-        self.owners = list(_owners(self.rules).values())
+        self.rules: Sequence[Rule] = rules if isinstance(rules, Shelf) else tuple(rules)
+        #: For each anchor, the rules that have it; none has those that find encoded text.
+        self.owners = owners or [*_owners(self.rules).values(), *([] for _ in decode_anchors(0))]
+        self._coded = sum(map(bool, self.owners))
+        self.engine: Engine = build_engine(
+            engine, lambda: anchors(self.rules) + decode_anchors(self._coded), dumped
+        )
+        #: Whether the kind of file weighs (docs/context.md); set it before the first scan.
+        self.context = True
+        #: Encoded runs that the last scan did not decode, because of a limit.
+        self.undecoded = 0
         self._confirmers: dict[int, _Confirmer] = {}
 
     def scan(self, data: bytes, path: str, *, live_only: bool = False) -> list[Detection]:
@@ -112,13 +141,47 @@ class Detector:
         ``live_only`` may leave out what is not live, and does where that saves work: whoever wants to know of
         everything on the lines around a live detection asks again without it.
         """
+        self.undecoded = 0
         hits = self.engine.scan(data)
         if not hits:
             return []
         file = FileKind(path)
+        by_anchor, coded = self._sorted(hits)
+        kept = self._settled(data, file, by_anchor, live_only)
+        if coded:
+            budget = Budget()
+            kept = self._with_encoded(data, file, coded, kept, budget, DEPTH)
+            self.undecoded = budget.refused
+        pairs = partners(kept)
+        return [
+            Detection(
+                item.rule,
+                item.start,
+                item.end,
+                item.status,
+                round(item.confidence, 3),
+                item.layers,
+                pairs.get(item.start, -1) if pairs else -1,
+            )
+            for item in kept
+        ]
+
+    def _sorted(self, hits: Sequence[tuple[int, int]]) -> tuple[dict[int, list[int]], list[tuple[int, int]]]:
+        """Where the anchors of rules end, and where encoded text begins, by its anchor."""
         by_anchor: dict[int, list[int]] = {}
         for number, end in hits:
             by_anchor.setdefault(number, []).append(end)
+        coded = [
+            (number - self._coded, end)
+            for number in list(by_anchor)
+            if number >= self._coded
+            for end in by_anchor.pop(number)
+        ]
+        return by_anchor, coded
+
+    def _settled(
+        self, data: bytes, file: FileKind, by_anchor: dict[int, list[int]], live_only: bool
+    ) -> list[Candidate]:
         candidates: list[Candidate] = []
         for number, ends in by_anchor.items():
             ends = sorted(set(ends))
@@ -126,10 +189,42 @@ class Detector:
                 confirmer = self._confirmer(index)
                 if not (live_only and confirmer.credits and file.gives_credit):
                     candidates += confirmer.candidates(data, file, ends)
-        return [
-            Detection(item.rule, item.start, item.end, item.status, round(item.confidence, 3), item.layers)
-            for item in resolve(candidates)
-        ]
+        return resolve(weigh_pairs(candidates))
+
+    def _with_encoded(
+        self,
+        data: bytes,
+        file: FileKind,
+        coded: Sequence[tuple[int, int]],
+        kept: list[Candidate],
+        budget: Budget,
+        depth: int,
+    ) -> list[Candidate]:
+        """``kept``, and what encoded text holds; its place is that of the whole encoded run."""
+        grave = [(item.start, item.end) for item in kept if is_grave(item)]
+        ends = [item.end for item in kept]
+        added = []
+        for run in runs(data, coded, budget, grave):
+            best = self._in_text(run.text, file, budget, depth - 1)
+            if best is not None:
+                found = Candidate(best.rule, data, file, best.match, (run.start, run.end))
+                found.confidence, found.layers = best.confidence, best.layers
+                if "decoded" not in best.layers:
+                    found.weaken(_DECODED)
+                    found.layers += ("decoded",)
+                beside = kept[bisect_right(ends, run.start) : bisect_left(ends, run.end) + 1]
+                if not any(graver(item, found) for item in beside):
+                    added.append(found)
+        return resolve(kept + added) if added else kept
+
+    def _in_text(self, text: bytes, file: FileKind, budget: Budget, depth: int) -> Candidate | None:
+        """The worst secret in a decoded text."""
+        by_anchor, coded = self._sorted(self.engine.scan(text))
+        kept = self._settled(text, file, by_anchor, True)
+        if depth and coded:
+            kept = self._with_encoded(text, file, coded, kept, budget, depth)
+        secrets = [item for item in kept if item.rule.category in _SECRETS and item.status is Status.LIVE]
+        return max(secrets, key=weight, default=None)
 
     def check_all(self) -> None:
         """Compile every rule now. Raises ``RuleError`` for a check or splitter that does not exist."""
@@ -139,5 +234,5 @@ class Detector:
     def _confirmer(self, index: int) -> _Confirmer:
         confirmer = self._confirmers.get(index)
         if confirmer is None:
-            confirmer = self._confirmers[index] = _Confirmer(self.rules[index])
+            confirmer = self._confirmers[index] = _Confirmer(self.rules[index], self.context)
         return confirmer

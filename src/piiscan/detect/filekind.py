@@ -98,6 +98,16 @@ class FileKind:
 
     def __init__(self, path: str) -> None:
         self.path = path
+        self.answers: dict[tuple[int, int], bool] = {}
+        """By start and end of a line: whether it gives credit. For this one scan of the file."""
+        self._fits: dict[re.Pattern[str], bool] = {}
+
+    def fits(self, pattern: re.Pattern[str]) -> bool:
+        """Whether ``pattern`` is found in the path; several rules ask the same."""
+        answer = self._fits.get(pattern)
+        if answer is None:
+            answer = self._fits[pattern] = bool(pattern.search(self.path))
+        return answer
 
     @_once
     def name(self) -> str:

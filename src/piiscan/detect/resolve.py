@@ -5,7 +5,7 @@ from __future__ import annotations
 from operator import attrgetter
 
 from piiscan.detect.candidate import Candidate
-from piiscan.types import Category
+from piiscan.types import Category, Status
 
 _RANK = {
     Category.KEY: 6,
@@ -17,10 +17,13 @@ _RANK = {
     Category.NAME: 0,
 }
 
+#: From here on a scan reports by default.
+_TRUSTED = 0.5
+
 _start = attrgetter("start")
 
 
-def _weight(candidate: Candidate) -> tuple[bool, bool, int, float, int, str]:
+def weight(candidate: Candidate) -> tuple[bool, bool, int, float, int, str]:
     """Larger wins: proof, a rule that knows the format, the graver category, confidence, length.
 
     The code comes last so that ties fall the same way on every run.
@@ -32,6 +35,26 @@ def _weight(candidate: Candidate) -> tuple[bool, bool, int, float, int, str]:
         candidate.confidence,
         candidate.end - candidate.start,
         candidate.rule.code,
+    )
+
+
+def is_grave(candidate: Candidate) -> bool:
+    """Whether nothing that the same place may hold in some encoding matters beside it."""
+    return (
+        candidate.rule.category is Category.KEY
+        and candidate.status is Status.LIVE
+        and candidate.confidence >= _TRUSTED
+    )
+
+
+def graver(original: Candidate, decoded: Candidate) -> bool:
+    """Whether ``original`` stands where ``decoded`` does, is as grave, and likely enough to be reported."""
+    return (
+        original.start < decoded.end
+        and decoded.start < original.end
+        and _RANK[original.rule.category] >= _RANK[decoded.rule.category]
+        and original.status is Status.LIVE
+        and original.confidence >= min(_TRUSTED, decoded.confidence)
     )
 
 
@@ -53,7 +76,7 @@ def resolve(candidates: list[Candidate]) -> list[Candidate]:
 
 def _disjoint(run: list[Candidate]) -> list[Candidate]:
     chosen: list[Candidate] = []
-    for candidate in sorted(run, key=_weight, reverse=True):
+    for candidate in sorted(run, key=weight, reverse=True):
         if all(candidate.end <= other.start or candidate.start >= other.end for other in chosen):
             chosen.append(candidate)
     return sorted(chosen, key=lambda item: item.start)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from piiscan.detect.checks.entropy import bits_per_character
-from piiscan.detect.words import pieces
+from piiscan.detect.words import covered, pieces, surprise
 
 #: A reference that something else fills in: `${X}`, `{{ x }}`, `<x>`, `%s`, `%(x)s`, `#{x}`, `$(x)`, `@x@`, `[x]`, `__X__`.
 _TEMPLATE = re.compile(
     rb"\$\{|\{\{|\}\}|#\{|\$\(|\$\[|<%|%>|\{%|%\([A-Za-z_]\w*\)s|^%[-\d.]*[sdvqxi]|%[sdvq]$|^\$[A-Za-z_]\w*$|^\$[A-Z][A-Z0-9_]+|^%\w+%$|^@\w+@$"
-    rb"|^\{[A-Za-z0-9_.:!]*\}|\{[A-Za-z_]\w*\}$|^<[^>]*>?$|^\[[^\]]*\]$|^\(.*\)$|^__\w+__$|^!(?:Ref|Sub|GetAtt|vault|env|secret)|^\*{2,}$|^&\w+;|\$\$|^=|^vault:|^env:|^ENC\[|^secretKeyRef"
+    rb"|^\{[A-Za-z0-9_.:!]*\}|\{[A-Za-z_][\w.]*(?:\(\))?\}|^<[^>]*>?$|^\[[^\]]*\]$|^\(.*\)$|^__\w+__$|^!(?:Ref|Sub|GetAtt|vault|env|secret)|^\*{2,}$|^&\w+;|^\$\$\w|^\$env:|%[A-Za-z_]{3,}%|^=|^vault:|^env:|^ENC\[|^secretKeyRef"
 )
 _FILLER = re.compile(
-    rb"^(?:x{3,}|y{3,}|\*{2,}|\.{2,}|-{2,}|_{2,}|#{2,}|\?{2,}|0+|1+|(.)\1{3,}|\W+)$|xxxx|\*{3}|\.{3}|\xe2\x80\xa6|\xe2\x80\xa2{2}|(?:0123456789|1234567890|abcdefghijk)|"
+    rb"^(?:x{3,}|y{3,}|\*{2,}|\.{2,}|-{2,}|_{2,}|#{2,}|\?{2,}|0+|1+|(.)\1{3,}|\W+)$|xxxx|\*{3}|\.{3}|\xe2\x80\xa6|\xe2\x80\xa2{2}|(?:0123456789|1234567890|abcdefghijk)|^abcd?[-_]?1234?|"
     rb"(?:change|replace|insert|fill|enter|provide|supply|set|put|add|type|paste)[-_ ]?(?:me|this|it|in|your|the|with|here|a)|"
     rb"(?:^|[^a-z])(?:your|my|our|his|some|any|this|the|valid|invalid|wrong|incorrect|new|old|actual|real|dummy|fake|mock|sample|example|default|placeholder|redacted|masked|hidden|encrypted|generated|optional|required|unknown|undefined|missing|todo|tbd|fixme|goes|here|removed|omitted|snip)(?:[-_ ]|(?-i:[A-Z])|$)|"
     rb"your[-_ ]?(?:own|secret|pass|token|key|api|client|access|app|account|user|aws)|example|placeholder|redacted|sample|dummy|changeit|notused|not[-_ ]used|do[-_ ]not[-_ ]use|hunter2?$",
@@ -33,17 +34,138 @@ _METASYNTACTIC = frozenset(
     b"bytes char byte function class type return new await async raise throw error exception invalid valid unset set get post put delete".split()
 )
 _CREDENTIAL_WORD = re.compile(
-    rb"pass(?:w(?:or)?d|phrase|code|wort)?|pwd|secret|token|credential|api[-_ ]?key|access[-_ ]?key|auth|login|contrase|mot[-_ ]?de|kennwort|senha|\bkey\b|user",
+    rb"pass(?:w(?:or)?d|phrase|code|wort)?|pwd|secret|token|credential|api[-_ ]?key|access[-_ ]?key|auth|login|contrase|mot[-_ ]?de|kennwort|senha|(?<![a-z])key(?![a-z])|user",
     re.IGNORECASE,
 )
 _HUMPED = re.compile(rb"[A-Za-z]+(?:[_.:/ -][A-Za-z]+)+|[A-Za-z]?[a-z]+(?:[A-Z][a-z]+)+")
 _IDENTIFIER = re.compile(rb"[A-Za-z_$][A-Za-z0-9_$]*(?:(?:\.|->|::|-|/|:)[A-Za-z_$][A-Za-z0-9_$]*)*[?!]?")
 _CONSTANT = re.compile(rb"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _PATHLIKE = re.compile(
-    rb"^(?:[a-z][a-z0-9+.-]{1,12}:)?//|^(?:\.{0,2}|~|[A-Za-z]:|\$\w+)[/\\]\w|\.(?:pem|key|crt|cer|txt|json|ya?ml|py|js|ts|rb|php|java|go|html?|xml|conf|cfg|ini|env|sh|md|log|p12|pfx|jks|asc|gpg|png|svg)$"
+    rb"^(?:[a-z][a-z0-9+.-]{1,12}:)?//|^(?:arn:aws[a-z-]*|urn|oid):|^[A-Za-z]:\\\\|^(?:\.{0,2}|~|[A-Za-z]:|\$\w+)[/\\]\w|\.(?:pem|key|crt|cer|txt|json|ya?ml|py|js|ts|rb|php|java|go|html?|xml|conf|cfg|ini|env|sh|md|log|p12|pfx|jks|asc|gpg|png|svg)$"
 )
-_REVERSE_DOMAIN = re.compile(rb"[a-z][a-z0-9_-]*(?:\.[a-z][a-z0-9_-]*){2,}")
-_CALL = re.compile(rb"[A-Za-z_][\w.]*\(|\)\s*$|\[['\"\w]|=>|&&|\|\||==|\+ ?['\"]|['\"] ?\+|^new |;$|\\[nrt]$")
+_LETTERS = re.compile(rb"[A-Za-z]+")
+_DIGIT = re.compile(rb"[0-9]")
+_SPACE = re.compile(rb"\s")
+_BETWEEN = re.compile(rb"[-_.:/ ]+")
+_CALL = re.compile(
+    rb"^(?:new |await |await_|\$|&|\*)?[A-Za-z_][\w.:>-]*\(|\w\([^()]*\)\s*$|\[['\"]|\w\[\w+\]|=>|&&|\|\||==(?!$)|\+ ?['\"]|['\"] ?\+|^new |;$|\\[nrt]$"
+)
+#: What only a regular expression has: escaped brackets and classes, sets with a repetition, groups with a `?`.
+_REGEX = re.compile(
+    rb"\\[\[\](){}.*+?|^$]|\\[dwsbDWSB](?:[+*{\])]|$)|\[\^|\[[^\]\[]{1,40}\](?:[+*?]|\{\d)|\(\?[:=!P<i]|\.[*+]\??(?:$|[)\\$])|^\^.*\$$"
+)
+#: `X-Auth-Token`: a header; `org.acme.billing.token`, `m.login.dummy`: a setting or an event, namespace first.
+_HEADER = re.compile(
+    rb"(?:[A-Z][A-Za-z]*|[0-9]{1,2})(?:-(?:[A-Z][A-Za-z]*|[0-9]{1,2}))+|(?i:x)-[A-Za-z]+(?:-[A-Za-z0-9]+)*"
+)
+_NAMESPACED = re.compile(rb"[A-Za-z][A-Za-z_-]*(?:\.[A-Za-z][A-Za-z0-9_-]*)+")
+_NAMESPACES = frozenset(
+    b"com org net io dev app edu gov de uk fr jp cn ru us eu co me ai android androidx java javax jakarta kotlin sun "
+    b"microsoft system m urn spring django tls ssl auth oauth oauth2 http https api user users self this".split()
+)
+#: A version, an object identifier, a host with its port, a duration, a size, an algorithm: `~1.3.0`, `1.2.840.113549`,
+#: `localhost:22`, `23.hours`, `30d`, `RSA_4096`.
+_MEASURE = re.compile(
+    rb"[v~^<>=]{0,2}\d{1,4}(?:\.(?:\d{1,9}|[x*])){1,12}(?:[-+][A-Za-z0-9.]+)?|[A-Za-z][A-Za-z0-9.-]*:\d{2,5}"
+    rb"|\d{1,6}[._ ]?(?:ms|[smhdwy]|min|secs?|seconds?|minutes?|hours?|days?|weeks?|months?|years?|[kmg]i?b|px|r?em)"
+    rb"|(?i:rsa|ec|ecc|aes|hmac|sha|md|ed|ecdsa|hs|rs|es|ps)[-_]?\d{1,5}(?:[-_][A-Za-z0-9]{1,8}){0,3}"
+)
+#: "Password" as forms show it, in the languages that translators send most often.
+_LABELS = frozenset(
+    [
+        "kennwort",
+        "passwort",
+        "losungswort",
+        "schlüssel",
+        "benutzername",
+        "wachtwoord",
+        "toegangscode",
+        "gebruikersnaam",
+        "contraseña",
+        "contrasena",
+        "contrasenya",
+        "clave",
+        "senha",
+        "palavra-passe",
+        "motdepasse",
+        "parole",
+        "salasana",
+        "lösenord",
+        "losenord",
+        "adgangskode",
+        "kodeord",
+        "passord",
+        "brukernavn",
+        "lykilorð",
+        "hasło",
+        "haslo",
+        "heslo",
+        "jelszó",
+        "jelszo",
+        "jelszava",
+        "parola",
+        "şifre",
+        "sifre",
+        "parolă",
+        "пароль",
+        "парола",
+        "лозинка",
+        "zaporka",
+        "lozinka",
+        "geslo",
+        "slaptažodis",
+        "slaptazodis",
+        "parool",
+        "pasahitza",
+        "contrasinal",
+        "cyfrinair",
+        "pasfhocal",
+        "parol",
+        "şifrə",
+        "κωδικός",
+        "συνθηματικό",
+        "סיסמה",
+        "סיסמא",
+        "гасло",
+        "құпиясөз",
+        "нууцүг",
+        "密码",
+        "密碼",
+        "口令",
+        "パスワード",
+        "暗証番号",
+        "비밀번호",
+        "암호",
+        "รหัสผ่าน",
+        "mậtkhẩu",
+        "katasandi",
+        "katalaluan",
+        "sandi",
+        "nenosiri",
+        "wagwoord",
+        "fjalëkalimi",
+        "पासवर्ड",
+        "كلمةالمرور",
+        "كلمةالسر",
+        "رمزعبور",
+        "گذرواژه",
+        "پاسورڈ",
+        "գաղտնաբառ",
+        "პაროლი",
+    ]
+)
+#: `P4$$w0rd` is `Password`.
+_PLAIN = bytes.maketrans(b"430$5@1", b"aeossai")
+#: What tests and manuals call a password. A phrase of these alone stands for one.
+_STOCK = re.compile(
+    rb"(?:(?:a|an|i|am|the|my|your|our|his|her|new|old|other|another|some|any|no|non|not|is|very|super|top|this|that|test(?:ing|er|s)?|demo|dev|foo|bar|baz|qux|blah|spam|eggs|ham|fu|"
+    rb"pass(?:w(?:or)?d|wort|phrase|code)?s?|passw0rd|pwd|pw|pswd|psw|word|secrets?|tokens?|keys?|user(?:name)?s?|client|login|account|guest|owner|member|auth|api|access|refresh|"
+    rb"hello|world|dummy|fake|mock|stub|sample|example|default|temp|tmp|bad|good|wrong|right|correct|incorrect|invalid|valid|change|changed|change[-_]?it|reset|confirm(?:ed|ation)?|"
+    rb"match|mismatch|one|two|three|first|second|third|last|simple|secure|strong|weak|complex|long|short|hashed|hash|plain|text|unusable|unknown|deprecated|sensitive|nope|none|null|empty|"
+    rb"letmein|let|me|in|hunter|qwerty|qwertz|abcd?|xyz|asdf|hidden|private|public|shared|super|setting|option|value|string|data|thing|something|anything|whatever|bob|alice|jane|john|doe)"
+    rb"[-_.!@#$:/ ]{0,2}){1,7}\d{0,8}[!.#$*?]{0,2}",
+    re.IGNORECASE,
+)
 _HASHED = re.compile(
     rb"^\$(?:2[abxy]?|1|5|6|argon2\w*|pbkdf2[\w-]*|scrypt|apr1|y|P|H|S)\$|^pbkdf2_|^\{(?:S?SHA|S?MD5|CRYPT|PBKDF2)|^(?:sha1|md5|sha256|bcrypt\w*|argon2)\$|^sha(?:256|384|512)[-:]|^md5:",
     re.IGNORECASE,
@@ -69,11 +191,75 @@ def is_template(value: bytes) -> bool:
 def is_placeholder(value: bytes) -> bool:
     """Whether ``value`` only marks the place of a secret."""
     lowered = value.lower().strip()
-    return lowered in _METASYNTACTIC or is_template(value) or bool(_FILLER.search(value)) or _few(value)
+    return (
+        lowered in _METASYNTACTIC
+        or is_template(value)
+        or bool(_FILLER.search(value))
+        or _few(value)
+        or _counted(lowered)
+    )
 
 
 def _few(value: bytes) -> bool:
     return len(value) >= 6 and len(set(value.lower())) <= max(2, min(5, len(value) // 8))
+
+
+def _counted(value: bytes) -> bool:
+    """Whether most characters follow the one before them, up or down (`0123456790fedcba`), or a few repeat."""
+    if len(value) < 12:
+        return False
+    steps = sum(abs(second - first) <= 1 for first, second in pairwise(value))
+    return steps >= 0.6 * len(value) or any(
+        value == (value[:size] * (len(value) // size + 1))[: len(value)]
+        for size in range(1, len(value) // 3 + 1)
+    )
+
+
+def is_stock(value: bytes) -> bool:
+    """Whether ``value`` is a phrase that tests and manuals use for a password: `testpass123`, `my-new-password`."""
+    if len(value) > 48:
+        return False
+    return bool(_STOCK.fullmatch(value) or _STOCK.fullmatch(value.translate(_PLAIN)))
+
+
+def is_label(value: bytes) -> bool:
+    """Whether ``value`` is "password" in some language, as forms show it: `Kennwort`, `Wachtwoord:`."""
+    word = value.decode("utf-8", "replace").lower().strip(" :*.…")
+    return word.replace(" ", "") in _LABELS
+
+
+def is_words(value: bytes) -> bool:
+    """Whether ``value`` is made of words, with a few digits behind: `swordfish`, `hello-world`, `charles1`."""
+    body = value.rstrip(b"0123456789!.")
+    letters = sum(map(len, _LETTERS.findall(body)))
+    if (
+        letters < 3
+        or len(value) - len(body) > 4
+        or len(body) - letters > 1 + letters // 4
+        or not body.isascii()
+    ):
+        return False
+    return covered(body) >= 0.8 * letters or (
+        letters >= 5 and surprise(body) <= (4.4 if letters > 7 else 4.2 if letters > 5 else 3.9)
+    )
+
+
+def is_drawn(value: bytes) -> bool:
+    """Whether letters alone were drawn, not written: eight or more, in an order that words do not have."""
+    return len(value) >= 8 and value.isalpha() and not is_words(value) and surprise(value) >= 5.0
+
+
+def is_regex(value: bytes) -> bool:
+    return bool(_REGEX.search(value))
+
+
+def is_measure(value: bytes) -> bool:
+    """Whether ``value`` is a version, a host with its port, a duration, a size or an algorithm with its key length."""
+    return bool(_MEASURE.fullmatch(value))
+
+
+def is_header_name(value: bytes) -> bool:
+    return bool(_HEADER.fullmatch(value)) and _word_length(value) >= 2.3
 
 
 def is_expression(value: bytes) -> bool:
@@ -87,7 +273,12 @@ def is_path(value: bytes) -> bool:
 
 def is_dotted_name(value: bytes) -> bool:
     """``org.example.feature``: a name with a namespace."""
-    return bool(_REVERSE_DOMAIN.fullmatch(value)) and is_wordy(value)
+    if not _NAMESPACED.fullmatch(value):
+        return False
+    first, *rest = value.lower().split(b".")
+    return _word_length(value) >= (2.2 if first in _NAMESPACES else 3.2) and (
+        len(rest) > 1 or first in _NAMESPACES
+    )
 
 
 def is_hashed(value: bytes) -> bool:
@@ -102,7 +293,7 @@ def is_hex_digest(value: bytes) -> bool:
 
 def is_constant(value: bytes) -> bool:
     """``UPPER_CASE_WORDS``: the name of something, not the thing."""
-    return bool(_CONSTANT.fullmatch(value)) and is_wordy(value)
+    return bool(_CONSTANT.fullmatch(value)) and _word_length(value) >= 3
 
 
 def is_identifier(value: bytes) -> bool:
@@ -114,12 +305,19 @@ def names_itself(value: bytes) -> bool:
 
     Run together (``verysecret``) it is somebody's weak but real choice.
     """
-    return bool(_CREDENTIAL_WORD.search(value) and _HUMPED.fullmatch(value)) and is_wordy(value)
+    return bool(_CREDENTIAL_WORD.search(value) and _HUMPED.fullmatch(value)) and _word_length(value) >= 3
 
 
 def is_wordy(value: bytes) -> bool:
     """Whether ``value`` falls into words: four or more characters a piece (secrets have two or fewer)."""
     return len(value) / max(1, pieces(value)) >= 3.2
+
+
+def _word_length(value: bytes) -> float:
+    """Letters and digits a word piece, whatever stands between the words."""
+    body = _BETWEEN.sub(b" ", value)
+    parts = body.split()
+    return sum(map(len, parts)) / max(1, sum(map(pieces, parts)))
 
 
 def keyboard_run(value: bytes) -> bool:
@@ -142,10 +340,46 @@ def classes(value: bytes) -> int:
 def looks_random(value: bytes, *, entropy: float = 3.0, rare: float = 2.6) -> bool:
     """Whether ``value`` was drawn rather than written: enough entropy, and few characters a word piece."""
     return (
-        bits_per_character(value) >= min(entropy, 0.85 * _ceiling(len(value)))
+        bits_per_character(value) >= min(entropy, 0.8 * _ceiling(len(value)))
         and len(value) / max(1, pieces(value)) <= rare
     )
 
 
 def _ceiling(length: int) -> float:
     return max(1.0, length.bit_length() - 0.5)
+
+
+def is_no_secret(value: bytes) -> bool:
+    """Whether ``value`` stands for a secret, names one, or is something else altogether."""
+    return (
+        is_placeholder(value)
+        or is_expression(value)
+        or is_path(value)
+        or is_hashed(value)
+        or is_dotted_name(value)
+        or is_constant(value)
+        or names_itself(value)
+        or is_regex(value)
+        or is_header_name(value)
+    )
+
+
+def is_key(value: bytes, *, strong: bool = False) -> bool:
+    """Whether a machine drew ``value``: random, long enough, no word and no path.
+
+    ``strong``: it stands under a name such as `client_secret`, where ten letters in no order are enough.
+    """
+    if len(value) < 8 or _SPACE.search(value) or is_no_secret(value) or is_measure(value) or is_words(value):
+        return False
+    if not any(65 <= byte <= 122 for byte in value) and len(value) < 16:
+        return False
+    if classes(value) < 2 and not (
+        (len(value) >= 20 and looks_random(value, entropy=3.3, rare=2.2))
+        or (strong and len(value) >= 10 and is_drawn(value))
+    ):
+        return False
+    if len(value) < 16 and not (
+        classes(value) >= 3 or any(48 <= byte <= 57 for byte in value) or (strong and is_drawn(value))
+    ):
+        return False
+    return looks_random(value)

@@ -17,14 +17,14 @@ from piiscan.types import Status
 REPORTED = 0.5
 
 
-def failures(rule: Rule, *, engine: str = "auto") -> list[str]:
+def failures(rule: Rule, *, engine: str = "auto", partner: Rule | None = None) -> list[str]:
     """What is wrong with ``rule`` by its own examples, a line each; empty when all is well.
 
-    A rule runs alone, as it would against no competition. A ``no_match`` may be found as a placeholder or
+    A rule runs alone, or with the ``partner`` that its ``near`` names, as it would against no competition. A ``no_match`` may be found as a placeholder or
     a licence credit, since a scan does not report those; a ``match`` must be live unless its category
     marks credits. Raises ``RuleError`` for an unknown check or generator, ``EngineError`` for an anchor that does not compile.
     """
-    detector = Detector([rule], engine=engine)
+    detector = Detector([rule, partner] if partner else [rule], engine=engine)
     detector.check_all()
     wrong = []
     for number, example in enumerate(rule.match, 1):
@@ -32,7 +32,7 @@ def failures(rule: Rule, *, engine: str = "auto") -> list[str]:
     for number, example in enumerate(rule.no_match, 1):
         data = _text(rule, example, "no_match", number)
         if any(
-            found.status is Status.LIVE and found.confidence >= REPORTED
+            found.rule.id == rule.id and found.status is Status.LIVE and found.confidence >= REPORTED
             for found in detector.scan(data, example.path)
         ):
             wrong.append(f"{rule.family}: rule `{rule.id}`: no_match {number} is found")
@@ -40,10 +40,10 @@ def failures(rule: Rule, *, engine: str = "auto") -> list[str]:
 
 
 def _text(rule: Rule, example: Example, kind: str, number: int) -> bytes:
-    return _expanded(rule, example.text, kind, number).encode()
+    return expanded(rule, example.text, kind, number).encode()
 
 
-def _expanded(rule: Rule, text: str, kind: str, number: int) -> str:
+def expanded(rule: Rule, text: str, kind: str, number: int) -> str:
     _load_generators()
     try:
         return expand(text, f"{rule.id}/{kind}/{number}")
@@ -64,13 +64,17 @@ def _missing(rule: Rule, detector: Detector, example: Example, number: int) -> l
     place = f"{rule.family}: rule `{rule.id}`: match {number}"
     if not any(word.encode() in data.lower() for word in rule.keywords):
         return [f"{place} holds none of the rule's keywords"]
-    found = [item for item in detector.scan(data, example.path) if item.confidence >= REPORTED]
+    found = [
+        item
+        for item in detector.scan(data, example.path)
+        if item.rule.id == rule.id and item.confidence >= REPORTED
+    ]
     if not found:
         return [f"{place} is not found"]
     if any(item.end - item.start > rule.max_len for item in found):
         return [f"{place} is longer than max_len {rule.max_len}"]
     if example.value is not None:
-        wanted = _expanded(rule, example.value, "match", number).encode()
+        wanted = expanded(rule, example.value, "match", number).encode()
         if wanted not in [data[item.start : item.end] for item in found]:
             return [f"{place} is found, but not at its `value`"]
     return []

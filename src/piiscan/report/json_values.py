@@ -38,6 +38,23 @@ def finding_values(finding: Finding) -> dict[str, Any]:
         "length": finding.length,
         "mask": finding.mask,
         "fingerprint": finding.fingerprint,
+        "related": [related_values(each) for each in finding.related],
+    }
+
+
+def related_values(part: Finding) -> dict[str, Any]:
+    """What belongs with a finding, such as the ID of a secret key: which rule found it, and where."""
+    return {
+        "path": encodable(part.path),
+        "code": part.code,
+        "rule": part.rule,
+        "title": part.title,
+        "start_line": part.start_line,
+        "start_column": part.start_column,
+        "end_line": part.end_line,
+        "end_column": part.end_column,
+        "start_offset": part.start_offset,
+        "end_offset": part.end_offset,
     }
 
 

@@ -91,6 +91,7 @@ def _result(finding: Finding, rule_index: int, root: str) -> dict[str, Any]:
         "level": str(finding.severity),
         "message": {"text": f"{about}; `piiscan rule {finding.code}` says how to fix it."},
         "locations": [{"physicalLocation": _location(finding, root)}],
+        **_related(finding, root),
         "partialFingerprints": {**prints, "piiscan/v1": finding.fingerprint},
         "rank": round(finding.confidence * 100, 2),
         "properties": {
@@ -100,6 +101,21 @@ def _result(finding: Finding, rule_index: int, root: str) -> dict[str, Any]:
             "confidence": round(finding.confidence, 4),
             "layers": list(finding.layers),
         },
+    }
+
+
+def _related(finding: Finding, root: str) -> dict[str, Any]:
+    if not finding.related:
+        return {}
+    return {
+        "relatedLocations": [
+            {
+                "id": number,
+                "physicalLocation": _location(part, root),
+                "message": {"text": f"{one_line(part.title)} ({part.code})"},
+            }
+            for number, part in enumerate(finding.related)
+        ]
     }
 
 

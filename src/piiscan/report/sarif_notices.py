@@ -14,7 +14,7 @@ SARIF_RESULT_CAP = 5_000
 #: A tree of unreadable files must not make a log that GitHub refuses (10 MB, compressed).
 NOTICE_CAP = 100
 
-_EXPECTED = {NoticeKind.BINARY, NoticeKind.EXCLUDED}
+_EXPECTED = {NoticeKind.BINARY, NoticeKind.EXCLUDED, NoticeKind.ENCODED}
 
 
 def left_out(result: ScanResult) -> int:

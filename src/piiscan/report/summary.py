@@ -13,7 +13,7 @@ from piiscan.report.style import paint
 from piiscan.types import NoticeKind, ScanResult, Severity
 
 #: Skips that leave no doubt about what was read: expected, or asked for.
-_HARMLESS = {NoticeKind.BINARY.value, NoticeKind.EXCLUDED.value}
+_HARMLESS = {NoticeKind.BINARY.value, NoticeKind.EXCLUDED.value, NoticeKind.ENCODED.value}
 
 
 def render_summary(result: ScanResult, context: RenderContext) -> str:

@@ -10,18 +10,30 @@ import contextlib
 import json
 import os
 import sys
+import zlib
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from piiscan import __version__
 from piiscan.catalog.load import Catalog, RuleFile, build_catalog, builtin_files, rule_files
-from piiscan.catalog.rule import Rule
+from piiscan.catalog.remark import Remark
+from piiscan.catalog.shelf import Shelf, to_line
 from piiscan.detect.detector import Detector
 from piiscan.detect.engine.choose import hyperscan_version
 from piiscan.digest import blake2b
 from piiscan.errors import EngineError
-from piiscan.types import Category, Severity
+from piiscan.run import shipped
 
-_MAGIC = b"piiscan-catalogue-3\n"
+_MAGIC = b"piiscan-catalogue-9\n"
+_SEAL = 4
+"""Bytes of the checksum after it."""
+
+
+class Loaded(NamedTuple):
+    """A detector, and what there is to say of the rule files."""
+
+    detector: Detector
+    remarks: tuple[Remark, ...] = ()
 
 
 def cache_directory() -> str:
@@ -44,62 +56,59 @@ def load_catalog(extra: Sequence[str] = ()) -> Catalog:
 
 
 def load_detector(extra: Sequence[str] = (), *, engine: str = "auto") -> Detector:
-    """A detector over the built-in rules and those at ``extra``.
+    """A detector over the built-in rules and those at ``extra``. Raises as ``load`` does."""
+    return load(extra, engine=engine).detector
+
+
+def load(extra: Sequence[str] = (), *, engine: str = "auto") -> Loaded:
+    """A detector over the built-in rules and those at ``extra``, and remarks on their files.
 
     Raises ``RuleError`` for a wrong rule file, ``EngineError`` for an anchor that does not compile.
     """
-    files = [*builtin_files(), *rule_files(extra)]
-    path = os.path.join(cache_directory(), f"rules-{_key(files, engine)}.cache")
+    cache, own = cache_directory(), rule_files(extra)
+    path = os.path.join(cache, f"rules-{_key(shipped.digest(cache, builtin_files), own, engine)}.cache")
     cached = _load(path, engine)
     if cached is not None:
         return cached
-    catalog = build_catalog(files)
+    catalog = build_catalog([*builtin_files(), *own])
     detector = Detector(catalog.rules, engine=engine)
     if extra:
         detector.check_all()  # a user's rule with an unknown check must fail now, not on its first hit
-    _write(path, json.dumps([_to_row(rule) for rule in catalog.rules]).encode(), detector.engine.dump())
-    return detector
+    head = json.dumps([catalog.codes, catalog.ids, detector.owners, catalog.remarks]).encode()
+    _write(path, b"\n".join([head, *map(to_line, catalog.rules)]), detector.engine.dump())
+    return Loaded(detector, catalog.remarks)
 
 
-def _load(path: str, engine: str) -> Detector | None:
-    """The detector that the cache file holds; None where there is none, or none that makes sense."""
+def _load(path: str, engine: str) -> Loaded | None:
+    """What the cache file holds; None where there is none, or none that makes sense."""
     cached = _read(path)
     if cached is None:
         return None
     try:
-        rules = [_to_rule(row) for row in json.loads(cached[0])]
-        # Without rules everything would be clean.
-        return Detector(rules, engine=engine, dumped=cached[1]) if rules else None
+        head, *lines = cached[0].split(b"\n")
+        codes, ids, owners, remarks = json.loads(head)
+        if not lines or not owners:  # Without rules everything would be clean.
+            return None
+        detector = Detector(Shelf(lines, codes, ids), engine=engine, dumped=cached[1], owners=owners)
+        return Loaded(detector, tuple(Remark(*each) for each in remarks))
     except (LookupError, ValueError, TypeError, RecursionError, EngineError):
         return None
 
 
-def _key(files: Sequence[RuleFile], engine: str) -> str:
-    """Names everything that the cache depends on; a database for another CPU is refused on loading."""
+def _key(builtin: str, own: Sequence[RuleFile], engine: str) -> str:
+    """Names everything that the cache depends on; a database for another CPU is refused on loading.
+
+    ``builtin`` is a digest of the rules that ship, ``own`` are the user's.
+    """
     digest = blake2b(digest_size=12)
-    for part in (__version__, sys.version, sys.platform, engine, hyperscan_version()):
+    for part in (__version__, sys.version, sys.platform, engine, hyperscan_version(), builtin):
         digest.update(part.encode() + b"\0")
-    for file in files:
+    for file in own:
         digest.update(f"{file.family}\0{len(file.data)}\0".encode() + file.data)
+        digest.update(os.fsencode(file.path) + b"\0")  # remarks have it
+        for base, data in file.bases:
+            digest.update(os.fsencode(base) + f"\0{len(data)}\0".encode() + data)
     return digest.hexdigest()
-
-
-#: What the cache leaves out: a scan runs no examples.
-_UNUSED = ("match", "no_match")
-_FIELDS = tuple(name for name in Rule._fields if name not in _UNUSED)
-
-
-def _to_row(rule: Rule) -> list[object]:
-    return [getattr(rule, name) for name in _FIELDS]
-
-
-def _to_rule(row: list[object]) -> Rule:
-    values = {
-        name: tuple(item) if isinstance(item, list) else item for name, item in zip(_FIELDS, row, strict=True)
-    }
-    values["category"] = Category(values["category"])
-    values["severity"] = Severity(int(str(values["severity"])))
-    return Rule(**values, match=(), no_match=())  # type: ignore[arg-type]
 
 
 def _read(path: str) -> tuple[bytes, bytes] | None:
@@ -109,15 +118,16 @@ def _read(path: str) -> tuple[bytes, bytes] | None:
             data = handle.read()
     except OSError:
         return None
-    head = len(_MAGIC) + 16
-    body = data[head + 8 :]
-    if (
-        data[: len(_MAGIC)] != _MAGIC
-        or blake2b(data[head:], digest_size=16).digest() != data[len(_MAGIC) : head]
-    ):
+    head = len(_MAGIC) + _SEAL
+    if data[: len(_MAGIC)] != _MAGIC or _seal(memoryview(data)[head:]) != data[len(_MAGIC) : head]:
         return None
     size = int.from_bytes(data[head : head + 8], "big")
-    return body[:size], body[size:]
+    return data[head + 8 : head + 8 + size], data[head + 8 + size :]
+
+
+def _seal(payload: bytes | memoryview) -> bytes:
+    """A checksum against damage; whoever may write there may as well change the program. A tenth of a hash's time."""
+    return zlib.crc32(payload).to_bytes(_SEAL, "big")
 
 
 def _write(path: str, rules: bytes, dumped: bytes) -> None:
@@ -130,7 +140,7 @@ def _write(path: str, rules: bytes, dumped: bytes) -> None:
         descriptor, temporary = tempfile.mkstemp(dir=os.path.dirname(path))
         try:
             with os.fdopen(descriptor, "wb") as handle:
-                handle.write(_MAGIC + blake2b(payload, digest_size=16).digest() + payload)
+                handle.write(_MAGIC + _seal(payload) + payload)
             os.replace(temporary, path)
         except BaseException:
             os.unlink(temporary)

@@ -35,7 +35,7 @@ class Masker:
         self.floor = floor
         self.break_hard_links = break_hard_links
         self.totals = Totals()
-        self.notices: list[Notice] = []
+        self.notices: list[Notice] = [*scanner.remarks]
 
     def rewrite(self, entries: Iterable[FileEntry]) -> Iterator[Masked]:
         """Rewrite every file that has findings; yields those, in order. Errors stay with their file."""
@@ -77,7 +77,9 @@ class Masker:
                 with open(entry.location, "rb") as handle:
                     data = handle.read()
                 edits = plan(found, bytes_reader(data), encoding=outcome.encoding)
-                hidden = outcome.hidden + [(item.start_offset, item.end_offset) for item in outcome.findings]
+                hidden = outcome.hidden + [
+                    (item.start_offset, item.end_offset) for item in _with_parts(outcome.findings)
+                ]
                 text = preview(
                     entry.path, data, edits, encoding=outcome.encoding, hidden=hidden, colour=colour
                 )
@@ -95,7 +97,17 @@ class Masker:
         return outcome
 
     def _chosen(self, outcome: Outcome) -> tuple[Finding, ...]:
-        return tuple(item for item in outcome.findings if item.severity >= self.floor)
+        return tuple(item for item in _with_parts(outcome.findings) if item.severity >= self.floor)
+
+
+def _with_parts(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings and what belongs to them, each place once: a part of a pair is masked as if it stood alone."""
+    seen: set[tuple[int, int]] = set()
+    for finding in findings:
+        for item in (finding, *finding.related):
+            if (item.start_offset, item.end_offset) not in seen:
+                seen.add((item.start_offset, item.end_offset))
+                yield item
 
 
 def _state(entry: FileEntry) -> FileState | None:

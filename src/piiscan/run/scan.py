@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 
 from piiscan import __version__
+from piiscan.catalog.shelf import named
 from piiscan.run.scanner import Outcome, Scanner, note
 from piiscan.run.workers import Job, scan_all
 from piiscan.sources.entry import Entry
@@ -32,7 +33,7 @@ def scan(
     """
     begun = time.perf_counter()
     scanner = job.scanner()
-    outcome = Outcome()
+    outcome = Outcome(notices=[*scanner.remarks])
     found = _noting(entries, scanner, outcome)
     # Streamed entries carry their bytes: they are scanned as they come, so that one is in memory at a time.
     outcomes = (
@@ -45,7 +46,7 @@ def scan(
         findings=tuple(sorted(outcome.findings, key=lambda finding: finding.sort_key)),
         notices=tuple(sorted(outcome.notices, key=lambda notice: (notice.path, notice.kind.value))),
         totals=outcome.totals,
-        rules={rule.id: rule.info() for rule in scanner.detector.rules if rule.id in fired},
+        rules={rule.id: rule.info() for rule in named(scanner.detector.rules, fired)},
         version=__version__,
         root=job.root,
         model=model,

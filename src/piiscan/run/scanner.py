@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from piiscan.catalog.rule import Rule
 from piiscan.detect.detector import Detection, Detector
 from piiscan.detect.filekind import FileKind
 from piiscan.run.place import Fingerprints, Locator, Place
@@ -14,7 +15,7 @@ from piiscan.settings.selection import PerFileIgnores, Selection
 from piiscan.settings.severity import severity_of
 from piiscan.sources.entry import Entry
 from piiscan.suppress.inline import HEAD_BYTES, InlineIgnores
-from piiscan.types import Blob, Finding, Notice, Severity, Status, Totals
+from piiscan.types import Blob, Finding, Notice, NoticeKind, Severity, Status, Totals
 
 
 class Wanted(NamedTuple):
@@ -61,19 +62,19 @@ class Scanner:
         self.detector = detector
         self.settings = settings
         self.wanted = wanted
+        self.remarks: tuple[Notice, ...] = ()
+        """What there is to say of the rules; whoever reports says it once."""
         self._prefix = prefix + "/" if prefix else ""
         self._statuses = settings.include | {Status.LIVE}
         self._live_only = self._statuses == {Status.LIVE}
-        selection = Selection.of(settings)
-        self._severity = {
-            rule.id: severity_of(settings, rule.category, rule.code, rule.id, rule.severity)
-            for rule in detector.rules
-            if selection.selected(rule.code, rule.id, rule.category.value)
-        }
+        self._selection = Selection.of(settings)
+        self._severities: dict[str, Severity | None] = {}
         self._ignores = PerFileIgnores(settings, base=root)
-        # Of the file that is being read: its beginning, and its fingerprints once one is needed.
+        # Of the file that is being read: its beginning, its fingerprints once one is needed, and whether
+        # something encoded in it was left alone.
         self._head = b""
         self._prints: Fingerprints | None = None
+        self._encoded = False
 
     def scan(self, entries: Iterable[Entry]) -> Outcome:
         """Findings and notices of ``entries``, whatever happens while they are read."""
@@ -90,9 +91,11 @@ class Scanner:
         if blob.base_offset == 0:
             outcome.totals.files += 1
             outcome.encoding = blob.encoding
-            self._head, self._prints = blob.data, None
+            self._head, self._prints, self._encoded = blob.data, None, False
         outcome.totals.bytes += (blob.own_end if blob.own_end >= 0 else len(blob.data)) - blob.own_start
         detections = self.detector.scan(blob.data, blob.path, live_only=self._live_only)
+        if self.detector.undecoded:
+            self._note_encoded(blob, outcome)
         if detections:
             reported = [item for item in detections if self._reports(item, blob)]
             if reported:
@@ -117,8 +120,7 @@ class Scanner:
             outcome.hidden += [(place.start_offset, place.end_offset) for place in map(locator.place, unseen)]
         for item in reported:
             place = locator.place(item)
-            rule = item.rule
-            if inline.covers(place.start_line, place.end_line, rule.code, rule.id, rule.category.value):
+            if _covered(inline, item, place):
                 outcome.totals.suppressed += 1
                 if self.wanted.hidden:
                     outcome.hidden.append((place.start_offset, place.end_offset))
@@ -127,16 +129,66 @@ class Scanner:
         hashes = (
             locator.line_hashes({place.start_line for _, place in kept}) if self.wanted.line_hashes else {}
         )
-        for item, place in kept:
-            outcome.findings.append(
-                self._finding(blob, locator, item, place, hashes.get(place.start_line, ""))
-            )
+        findings = [
+            self._finding(blob, locator, item, place, hashes.get(place.start_line, ""))
+            for item, place in kept
+        ]
+        pairs = [item for item in detections if item.partner >= 0 and self._wants(item, blob.path)]
+        if pairs:
+            at = {item.start: finding for (item, _), finding in zip(kept, findings, strict=True)}
+            findings = self._paired(blob, locator, inline, detections, pairs, at)
+        outcome.findings += findings
+
+    def _paired(
+        self,
+        blob: Blob,
+        locator: Locator,
+        inline: InlineIgnores,
+        detections: Sequence[Detection],
+        pairs: Sequence[Detection],
+        at: dict[int, Finding],
+    ) -> list[Finding]:
+        """The findings ``at`` their starts, those of ``pairs`` with their partners.
+
+        A partner that is no error goes into the other's ``related`` and is no finding of its own; where a
+        segment owns one of the two alone, the other's segment decides the same, since both see both.
+        """
+        by_start = {item.start: item for item in detections}
+        absorbed = set()
+        for item in pairs:
+            partner = by_start[item.partner]
+            place = locator.place(item)
+            if not self._wants(partner, blob.path) or _covered(inline, item, place):
+                continue
+            place = locator.place(partner)
+            if _covered(inline, partner, place):
+                continue
+            found = at.get(partner.start) or self._finding(blob, locator, partner, place, "", counted=False)
+            if item.start in at:
+                at[item.start] = at[item.start]._replace(related=(found,))
+            if found.severity < Severity.ERROR:
+                absorbed.add(partner.start)
+        return [finding for start, finding in at.items() if start not in absorbed]
+
+    def _note_encoded(self, blob: Blob, outcome: Outcome) -> None:
+        if not self._encoded:
+            self._encoded = True
+            note(Notice(NoticeKind.ENCODED, blob.path, "some encoded text is too long, not decoded"), outcome)
 
     def _finding(
-        self, blob: Blob, locator: Locator, item: Detection, place: Place, line_hash: str
+        self,
+        blob: Blob,
+        locator: Locator,
+        item: Detection,
+        place: Place,
+        line_hash: str,
+        *,
+        counted: bool = True,
     ) -> Finding:
+        """``counted``: it is this segment's, and its fingerprint tells it from the next like it."""
         rule = item.rule
-        severity = self._severity[rule.id]
+        severity = self._severity(rule)
+        assert severity is not None
         framed = self.wanted.frames is not None and severity >= self.wanted.frames
         frame, frame_start, frame_end = locator.frame(item) if framed else ("", 0, 0)
         if self._prints is None:
@@ -161,22 +213,41 @@ class Scanner:
             end_column_utf16=place.end_column_utf16,
             length=place.length,
             mask=rule.mask,
-            fingerprint=self._prints.of(rule.id, locator.masked_line(item)[0]),
+            fingerprint=self._prints.of(rule.id, locator.masked_line(item)[0]) if counted else "",
             line_hash=line_hash,
             frame=frame,
             frame_start=frame_start,
             frame_end=frame_end,
         )
 
+    def _severity(self, rule: Rule) -> Severity | None:
+        """None: the rule was not selected. Asked of rules that find something: there are too many to ask of all."""
+        if rule.id not in self._severities:
+            selected = self._selection.selected(rule.code, rule.id, rule.category.value)
+            self._severities[rule.id] = (
+                severity_of(self.settings, rule.category, rule.code, rule.id, rule.severity)
+                if selected
+                else None
+            )
+        return self._severities[rule.id]
+
     def _reports(self, item: Detection, blob: Blob) -> bool:
+        return (
+            item.start >= blob.own_start
+            and (blob.own_end < 0 or item.start < blob.own_end)
+            and self._wants(item, blob.path)
+        )
+
+    def _wants(self, item: Detection, path: str) -> bool:
         rule = item.rule
         return (
             item.status in self._statuses
             and item.confidence >= self.settings.min_confidence
-            and rule.id in self._severity
-            and item.start >= blob.own_start
-            and (blob.own_end < 0 or item.start < blob.own_end)
-            and not (
-                self._ignores and self._ignores.ignored(blob.path, rule.code, rule.id, rule.category.value)
-            )
+            and self._severity(rule) is not None
+            and not (self._ignores and self._ignores.ignored(path, rule.code, rule.id, rule.category.value))
         )
+
+
+def _covered(inline: InlineIgnores, item: Detection, place: Place) -> bool:
+    rule = item.rule
+    return inline.covers(place.start_line, place.end_line, rule.code, rule.id, rule.category.value)

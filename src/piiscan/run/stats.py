@@ -53,7 +53,7 @@ def measure(job: Job, entries: Iterable[Entry | Notice]) -> Stats:
     scanner = job.scanner()
     rows = [RuleStats(rule.code, rule.id) for rule in scanner.detector.rules]
     engine = _instrument(scanner.detector, rows)
-    outcome = Outcome()
+    outcome = Outcome(notices=[*scanner.remarks])
     seconds = 0.0
     for entry in entries:
         if isinstance(entry, Notice):

@@ -10,9 +10,12 @@ from functools import partial
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
+from piiscan.catalog.rule import Rule
+from piiscan.catalog.shelf import Shelf
 from piiscan.errors import PiiscanError
 from piiscan.run.crash import WorkerCrashError, frames_of, kind_of
-from piiscan.run.engine import load_detector
+from piiscan.run.engine import load
+from piiscan.run.remarks import notices
 from piiscan.run.scanner import Outcome, Scanner, Wanted
 from piiscan.settings.model import Settings
 from piiscan.settings.selection import check_settings
@@ -39,12 +42,20 @@ class Job(NamedTuple):
 
     def scanner(self) -> Scanner:
         """Raises ``RuleError``, ``EngineError``, and ``ConfigError`` for a selector that names no rule."""
-        detector = load_detector(self.settings.rules, engine=self.engine)
+        detector, remarks = load(self.settings.rules, engine=self.engine)
+        detector.context = self.settings.context
         # A typing error must not switch a rule off.
-        check_settings(
-            self.settings, [rule.code for rule in detector.rules], [rule.id for rule in detector.rules]
-        )
-        return Scanner(detector, self.settings, self.wanted, root=self.root, prefix=self.prefix)
+        check_settings(self.settings, *_names(detector.rules))
+        scanner = Scanner(detector, self.settings, self.wanted, root=self.root, prefix=self.prefix)
+        scanner.remarks = notices(remarks, self.root)
+        return scanner
+
+
+def _names(rules: Sequence[Rule]) -> tuple[Sequence[str], Sequence[str]]:
+    """Codes and ids."""
+    if isinstance(rules, Shelf):
+        return rules.codes, rules.ids
+    return [rule.code for rule in rules], [rule.id for rule in rules]
 
 
 def processors() -> int:

@@ -28,6 +28,8 @@ class Settings(NamedTuple):
     min_confidence: float = 0.5
     fail_on: Severity | None = Severity.WARNING
     """The lowest severity that makes the exit code 1; None: never."""
+    context: bool = True
+    """Whether the kind of file a value stands in weighs; see docs/context.md."""
     show_notes: bool = False
     severity: tuple[tuple[str, Severity], ...] = ()
     """Pairs of a selector and the severity that its findings get."""

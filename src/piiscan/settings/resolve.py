@@ -15,6 +15,7 @@ _PLAIN = (
     "respect-gitignore",
     "force-exclude",
     "include",
+    "context",
     "fail-on",
     "show-notes",
     "jobs",

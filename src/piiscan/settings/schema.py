@@ -35,6 +35,12 @@ KEYS: tuple[Key, ...] = (
     Key("include", v.STATUSES, [], "What to report besides live data: `licence`, `placeholder`."),
     Key("preset", v.PRESET, "balanced", "`precision`, `balanced`, `recall`: min-confidence 0.8, 0.5, 0.3."),
     Key("min-confidence", v.FRACTION, 0.5, "Drop findings below this; wins over `preset`."),
+    Key(
+        "context",
+        v.BOOLEAN,
+        True,
+        "Weigh values by the kind of file: test, example, documentation, generated.",
+    ),
     Key("fail-on", v.FAIL_ON, "warning", "The lowest severity that makes the exit code 1; or `never`."),
     Key("show-notes", v.BOOLEAN, False, "List notes in text output, instead of only counting them."),
     Key("jobs", v.JOBS, 0, "Worker processes; 0 chooses."),

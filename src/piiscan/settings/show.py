@@ -65,6 +65,7 @@ def _table(settings: Settings) -> dict[str, object]:
         "include": sorted(settings.include),
         "min-confidence": settings.min_confidence,
         "fail-on": "never" if fail_on is None else str(fail_on),
+        "context": settings.context,
         "show-notes": settings.show_notes,
         "jobs": settings.jobs,
         "model": settings.model,

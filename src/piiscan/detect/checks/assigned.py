@@ -4,50 +4,18 @@ from __future__ import annotations
 
 import re
 
-from piiscan.detect import values
+from piiscan.detect import credential_keys, values
 from piiscan.detect.candidate import Candidate
 from piiscan.detect.checks.structure import decode_base64
+from piiscan.detect.context import weigh
 
-#: What follows the credential word in a key that names something about it, not it.
-_ABOUT = re.compile(
-    rb"(?:hash(?:er|ers|ed)?|digest|salt|field|fields|label|labels|input|box|form|column|col|len|length|min|max|size|count|limit|regex|pattern|policy|policies|rule|rules|"
-    rb"type|types|name|names|url|uri|urls|endpoint|host|path|file|filename|dir|folder|store|storage|provider|manager|service|class|factory|backend|handler|helper|util|utils|"
-    rb"error|errors|err|msg|message|messages|text|title|hint|help|desc|description|placeholder|prompt|question|reset|change|changed|confirm|confirmation|forgot|forgotten|recovery|"
-    rb"expir\w*|expires|ttl|timeout|age|lifetime|date|time|at|valid\w*|verif\w*|check\w*|required|enabled|disabled|needed|protected|strength|quality|score|"
-    rb"enc|encoding|encoder|encrypted|encryption|algorithm|algo|alg|format|prefix|suffix|header|param|parameter|arg|args|attr|attribute|prop|property|var|variable|env|ref|"
-    rb"id|ids|index|idx|ref|key|keys|map|list|set|array|dict|template|example|scope|scopes|issuer|audience|auth|authentication|authenticator|grant|flow|mode|method|methods|"
-    rb"state|status|code|codes|view|page|link|button|icon|css|style|color|visible|visibility|show|hide|toggle|event|listener|callback|fn|func|function|getter|setter|test|tests|"
-    rb"generator|generated|gen|parser|reader|writer|stream|buffer|offset|start|end|pos|position|line|lexer|kind|value_type|source|target|owner|group|role|roles|perm|permission|s|es|ed|ing|er)"
-    rb"(?:[_.-]?\d{0,2})$",
-    re.IGNORECASE,
-)
-_KEY_WORD = re.compile(
-    rb"secret[_-]?(?:access[_-]?)?key|token[_-]?secret|passw(?:or)?d|passphrase|passwort|pwd|pass|pw|secret|token|api[_-]?key|access[_-]?key|auth[_-]?key|private[_-]?key|encryption[_-]?key|signing[_-]?key|"
-    rb"master[_-]?key|client[_-]?key|consumer[_-]?key|account[_-]?key|session[_-]?key|credentials?|auth",
-    re.IGNORECASE,
-)
-_STRONG_KEY = re.compile(
-    rb"passw(?:or)?d|passphrase|passwort|passwd|secret|api[_-]?key|access[_-]?key|private[_-]?key|consumer[_-]?key",
-    re.IGNORECASE,
-)
-_NOT_KEY = re.compile(rb"csrf|xsrf|public|tokeniz|keyword|keyboard|author(?!iz)|authori[tz]y|bypass|compass|passenger|passive|passing|passed|passes|surpass|encompass|pass_?through|hash(?:ed)?_?pass|stop_?token|pad_?token|eos_?token|next_?token|page_?token|continuation|sync_?token|max_?token|num_?token|token_?count|special_?token|mask_?token|sep_?token|unk_?token|foreign|primary|partition|sort_?key|cache_?key|idempot|integrity|checksum|fingerprint|nonce|device_?token", re.IGNORECASE)  # fmt: skip
+_ADDRESS = re.compile(rb"[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
+#: What a URL hides: half of a value in such escapes is a vector for a parser.
+_PERCENT = re.compile(rb"%[0-9A-Fa-f]{2}")
+_OPTION = re.compile(rb"--?[a-z][a-z-]+")
+_LISTED = re.compile(rb"[\"'`]\s*,\s*[\"'`]")
+_CLASS_NAME = re.compile(rb"(?:[A-Z][a-z]*){2,6}")
 _SPACED = re.compile(rb"\s")
-
-
-def _key_parts(key: bytes) -> tuple[bytes, bytes]:
-    """The last credential word in ``key``, and what follows it: ``DB_PASSWORD_FILE`` → ``PASSWORD``, ``FILE``."""
-    last = next(reversed(list(_KEY_WORD.finditer(key))), None)
-    return (last.group(), key[last.end() :].lstrip(b"_-.")) if last else (b"", b"")
-
-
-def _key_fits(candidate: Candidate) -> bool:
-    key = candidate.group("key")
-    if _NOT_KEY.search(key):
-        return False
-    word, tail = _key_parts(key)
-    if tail and word.lower() in (b"auth", b"credential", b"credentials"):
-        return False  # AUTH_USER_MODEL, credentials_json: about logging in, not the secret
-    return not tail or not _ABOUT.match(tail)
 
 
 def _operator(candidate: Candidate) -> bytes:
@@ -56,13 +24,45 @@ def _operator(candidate: Candidate) -> bytes:
     return found.group() if found else b""
 
 
+#: A function whose argument is the name of something, or a pattern, not the secret: `os.getenv("…")`.
+_ASKS = re.compile(
+    rb"(?:^|[.:>_])(?:get\w*|read\w*|find\w*|fetch\w*|load\w*|open|lookup|resolve|query\w*|select\w*|encode|decode|compile|match\w*|search\w*|replace\w*|split|r?strip|join|format|"
+    rb"n?gettext(?:_lazy)?|translate|tr|t|_|__|l|i18n|input|prompt\w*|ask\w*|env\w*|config\w*|settings?|param\w*|headers?|fields?|label\w*|intern|helper|print\w*|log\w*|describe|expect|require|"
+    rb"import|include\w*|is\w*|has\w*|check\w*|valid\w*|assert\w*|var|lit|re|re_path|path|url|reverse|equals?|equalTo|endswith|startswith|starts_with|ends_with|contains|delete\w*|remove\w*|pop|select|xpath|css|by|name|id|key|"
+    rb"property|text|title|msg|message|error|raise|new_error|exception)\($",
+    re.IGNORECASE,
+)
+
+#: A function that turns a literal into the secret: constructors, and `bytes("…")`, `Buffer.from("…")`.
+_MAKES = re.compile(
+    rb"(?:^|[.:>_])(?:[A-Z]\w*|b|s|str|string|bytes?|bytearray|from|of|quote|to_?string|fromhex|unhexlify|\w*64\w*)$"
+)
+
+
+def _asked_for(candidate: Candidate) -> bool:
+    """Whether the value is the argument of a call that asks for something by that name."""
+    between = candidate.data[candidate.match.end("key") : candidate.start]
+    call = re.search(rb"([A-Za-z_.:>]+)\(", between)
+    if not call:
+        return False
+    if _ASKS.search(call.group()):
+        return True
+    value = candidate.reveal()
+    made = _MAKES.search(call.group(1))
+    return not made and (values.classes(value) == 1 or values.is_words(value)) and not values.is_drawn(value)
+
+
 def _bare(candidate: Candidate) -> bool:
     return "quote" not in candidate.match.re.groupindex
 
 
 def _placed_well(candidate: Candidate) -> bool:
     """Whether this is an assignment of a literal: bare values count in configuration files alone."""
-    operator = _operator(candidate)
+    operator, key = _operator(candidate), candidate.match.span("key")
+    if credential_keys.is_type(candidate.data, *key) or credential_keys.repeated(
+        candidate.group("key"), candidate.reveal()
+    ):
+        return False
     if candidate.file.is_translation or candidate.file.is_lock:
         return False
     if _bare(candidate):
@@ -70,39 +70,63 @@ def _placed_well(candidate: Candidate) -> bool:
     if operator == b",":
         quoted = candidate.data[candidate.match.end("key") : candidate.match.end("key") + 1] in b"\"'"
         value = candidate.reveal()
+        if credential_keys.parts(candidate.group("key"))[0].lower() == b"auth":
+            return False  # ("auth", "0002_a_migration")
+        if _LISTED.match(candidate.after()):
+            return False  # one word of a list
         return quoted and not values.is_wordy(value) and not (b"_" in value and values.is_identifier(value))
-    return operator != b"!="
+    if operator == b"!=":
+        value = candidate.reveal()
+        return not values.is_words(value) and (values.classes(value) > 1 or values.is_drawn(value))
+    return not _asked_for(candidate)
+
+
+#: What may stand before an assignment that has the line to itself: a list mark, a prompt, `export`, `docker run -e`.
+_LINE_HEAD = re.compile(
+    rb"\s*(?:[-*+#>|$%]{1,3}\s+|//\s*|export\s+|set\s+|SET\s+|setx\s+|env\s+|ENV\s+|ARG\s+|-{1,2}[a-z-]{1,12}[ =]|\S*[A-Za-z_]=\S*\s+|['\"`]|(?:docker|podman|heroku|fly|kubectl|dokku|railway)\s[^'\"=]*?\s|\$ ){0,4}[A-Za-z0-9_.-]*"
+)
+_LINE_TAIL = re.compile(
+    rb"\s*(?:\\|[`'\"]|(?:#|//|;|<!--|&&|\|\|?)\s?.*|\S*[A-Za-z_]=.*|[A-Za-z0-9./_-]+(?:\s.*)?)?\s*"
+)
 
 
 def _in_prose_assignment(candidate: Candidate) -> bool:
-    """`NAME=value` in documentation and shell lines, upper case and without spaces."""
-    key = candidate.group("key")
+    """An assignment in documentation: `NAME=value`, or a line that is nothing else and whose value is no word."""
+    key, value = candidate.group("key"), candidate.reveal()
     between = candidate.data[candidate.match.end("key") : candidate.start]
-    return key.isupper() and between == b"=" and len(key) >= 6
-
-
-def _no_secret(value: bytes) -> bool:
+    if key.isupper() and between == b"=" and len(key) >= 6:
+        return True
+    if not candidate.file.is_doc or values.is_words(value) or values.is_stock(value):
+        return False
+    before = candidate.data[candidate.line_start() : candidate.match.start("key")]
+    if len(before) > 160:
+        return False
+    drawn = values.is_drawn(value) or (values.classes(value) > 1 and any(48 <= byte <= 57 for byte in value))
     return (
-        values.is_placeholder(value)
-        or values.is_expression(value)
-        or values.is_path(value)
-        or values.is_hashed(value)
-        or values.is_dotted_name(value)
-        or values.is_constant(value)
-        or values.names_itself(value)
+        drawn
+        and bool(re.fullmatch(rb"=|[ \t]*[:=][ \t]+", between))
+        and bool(_LINE_HEAD.fullmatch(before))
+        and bool(_LINE_TAIL.fullmatch(candidate.after()))
     )
 
 
 def password(candidate: Candidate, argument: str) -> bool:
     """A password that somebody chose: words are allowed, labels and references are not."""
     value = candidate.reveal()
-    if not 3 <= len(value) <= 128 or not _key_fits(candidate) or not _placed_well(candidate):
+    if (
+        not 3 <= len(value) <= 128
+        or not credential_keys.fits(candidate.group("key"))
+        or not _placed_well(candidate)
+    ):
         return False
     if (
-        _no_secret(value)
+        values.is_no_secret(value)
         or values.is_hex_digest(value)
         or values.UUID.fullmatch(value)
-        or (b"@" in value[1:-1] and b"." in value.rpartition(b"@")[2])
+        or values.is_measure(value)
+        or len(_PERCENT.sub(b"", value)) < 0.6 * len(value)
+        or _OPTION.fullmatch(value)
+        or _ADDRESS.fullmatch(value)
     ):
         return False
     if _SPACED.search(value):
@@ -112,8 +136,8 @@ def password(candidate: Candidate, argument: str) -> bool:
 
 def _weigh_password(candidate: Candidate, value: bytes) -> bool:
     kinds = values.classes(value)
-    strong_key = bool(_STRONG_KEY.search(candidate.group("key")))
-    if _operator(candidate) in (b",", b"==", b"==="):
+    strong_key = bool(credential_keys.STRONG.search(candidate.group("key")))
+    if _operator(candidate) in (b",", b"==", b"===", b"!="):
         candidate.weaken(0.7)
     if not strong_key:
         candidate.weaken(0.8)
@@ -121,8 +145,6 @@ def _weigh_password(candidate: Candidate, value: bytes) -> bool:
         candidate.weaken(0.85)
     if values.keyboard_run(value):
         candidate.weaken(0.85 if kinds > 1 else 0.6)  # `12345678` in a test is nobody's password
-    if kinds == 1 and candidate.file.is_doc and not candidate.file.is_test:
-        candidate.weaken(0.7)  # `password="swordfish"` in a manual
     if (
         values.is_identifier(value)
         and kinds == 1
@@ -131,31 +153,40 @@ def _weigh_password(candidate: Candidate, value: bytes) -> bool:
         and not candidate.file.is_env
     ):
         candidate.weaken(0.8)
-    if not value.isascii() or (value[:1].isupper() and value[1:].islower() and values.is_wordy(value)):
-        candidate.weaken(0.5)  # a label: "Kennwort"
+    if _CLASS_NAME.fullmatch(value) and values.is_words(value):
+        candidate.weaken(0.7)  # `password => "TextInput"`
+    if values.is_label(value) or _reads_as_label(value):
+        candidate.weaken(0.5)
     return True
+
+
+def _reads_as_label(value: bytes) -> bool:
+    """`Geheimnis`, `contraseña`: one word with a capital, or with letters beyond ASCII."""
+    word = value.decode("utf-8", "replace")
+    if not value.isascii():
+        return word.isalpha()
+    return (
+        value.isalpha()
+        and value[:1].isupper()
+        and value[1:].islower()
+        and (values.is_wordy(value) or values.is_words(value))
+    )
 
 
 def secret(candidate: Candidate, argument: str) -> bool:
     """A key that a machine drew: random, long enough, no word, path, digest of something named so."""
     value = candidate.reveal()
-    if argument != "header" and (not _key_fits(candidate) or not _placed_well(candidate)):
+    header = argument == "header"
+    if not header and (not credential_keys.fits(candidate.group("key")) or not _placed_well(candidate)):
         return False
-    if _SPACED.search(value) or _no_secret(value) or len(value) < 8:
-        return False
-    if not any(65 <= byte <= 122 for byte in value) and len(value) < 16:
-        return False
-    if values.classes(value) < 2 and not (
-        len(value) >= 20 and values.looks_random(value, entropy=3.3, rare=2.2)
+    if not values.is_key(
+        value, strong=not header and bool(credential_keys.STRONG.search(candidate.group("key")))
     ):
         return False
-    if not values.looks_random(value):
-        return False
-    if len(value) < 16 and not (values.classes(value) >= 3 or any(48 <= byte <= 57 for byte in value)):
-        return False
     if values.UUID.fullmatch(value):
-        candidate.weaken(0.75)
-    if argument != "header" and _operator(candidate) in (b",", b"==", b"==="):
+        told = header or credential_keys.STRONG.search(candidate.group("key")) or candidate.file.is_config
+        candidate.weaken(0.75 if told else 0.6)  # `change_token`, `request_token`: numbers of requests
+    if not header and _operator(candidate) in (b",", b"==", b"==="):
         candidate.weaken(0.7)
     return True
 
@@ -195,8 +226,8 @@ def url_password(candidate: Candidate, argument: str) -> bool:
         return False  # a port, and the @ belongs to the path
     if b"/" in value and re.match(rb"\d{1,5}/", value):
         return False
-    if values.names_itself(value):
-        return False
+    if values.names_itself(value) or re.match(rb"\d{1,5},|[^,]*\\u[0-9A-Fa-f]{4}", value):
+        return False  # a list of hosts; a vector for a parser
     if values.classes(value) == 1 and values.is_wordy(value):
         candidate.weaken(0.8)
     return True
@@ -215,6 +246,10 @@ def basic(candidate: Candidate, argument: str) -> bool:
     user, _, word = decoded.partition(b":")
     if user.lower() == b"aladdin" or word.lower() in _STOCK_LOGIN or values.is_placeholder(word):
         return False
+    if not word or (values.is_stock(user) and values.is_stock(word)):
+        return False
+    if values.is_words(word):
+        return weigh(candidate, word)
     candidate.prove()
     return True
 
@@ -229,13 +264,15 @@ def connection_string(candidate: Candidate, argument: str) -> bool:
         re.IGNORECASE,
     ):
         return False
-    return not (value.lower() in _STOCK_LOGIN or _no_secret(value) or re.match(rb"[\"'+.\[(]", value))
+    return not (
+        value.lower() in _STOCK_LOGIN or values.is_no_secret(value) or re.match(rb"[\"'+.\[(]", value)
+    )
 
 
 def sql_password(candidate: Candidate, argument: str) -> bool:
     """A literal in a statement that creates or changes an account."""
     value = candidate.reveal()
-    if value.lower() in _STOCK_LOGIN or _no_secret(value) or _SPACED.search(value):
+    if value.lower() in _STOCK_LOGIN or values.is_no_secret(value) or _SPACED.search(value):
         return False
     if values.classes(value) == 1 and values.is_wordy(value):
         candidate.weaken(0.8)
@@ -245,7 +282,11 @@ def sql_password(candidate: Candidate, argument: str) -> bool:
 def xml(candidate: Candidate, argument: str) -> bool:
     """The text of an element whose name smells of credentials."""
     value = candidate.reveal()
-    if not _key_fits(candidate) or candidate.file.is_translation or _no_secret(value):
+    if (
+        not credential_keys.fits(candidate.group("key"))
+        or candidate.file.is_translation
+        or values.is_no_secret(value)
+    ):
         return False
     if re.search(rb"token|key|secret", candidate.group("key"), re.IGNORECASE):
         return values.looks_random(value) and len(value) >= 8
@@ -255,7 +296,11 @@ def xml(candidate: Candidate, argument: str) -> bool:
 def command_line(candidate: Candidate, argument: str) -> bool:
     """The argument of a password option."""
     value = candidate.reveal()
-    if value.lower() in _STOCK_LOGIN or _no_secret(value) or value.startswith((b"-", b"=", b"[", b"\\")):
+    if (
+        value.lower() in _STOCK_LOGIN
+        or values.is_no_secret(value)
+        or value.startswith((b"-", b"=", b"[", b"\\"))
+    ):
         return False
     return _weigh_plain(candidate, value)
 

@@ -80,12 +80,17 @@ def _keep(candidate: Candidate) -> Address | None:
 def _is_version(candidate: Candidate, address: Address) -> bool:
     if address.version == 6:
         return False
-    before, line = candidate.before(40), candidate.line()
+    before, near = candidate.before(40), _near(candidate)
     if _VERSION_BEFORE.search(before) or candidate.file.is_lock:
         return True
-    if _HOST_WORDS.search(line):
+    if _HOST_WORDS.search(near):
         return False
     return bool(_REQUIREMENT_BEFORE.search(before)) or _reads_like_version(candidate, address)
+
+
+def _near(candidate: Candidate) -> bytes:
+    """The line round the address; of a long one a part, since it may hold thousands of addresses."""
+    return candidate.before(200) + b" " + candidate.after(100)
 
 
 def _reads_like_version(candidate: Candidate, address: Address) -> bool:
@@ -110,7 +115,7 @@ def private(candidate: Candidate, argument: str) -> bool:
 
 def _plausible(candidate: Candidate, address: Address) -> bool:
     """`1.2.3.4` with four single digits is more often a version or an example than a host."""
-    if address.version == 4 and len(candidate.reveal()) == 7 and not _HOST_WORDS.search(candidate.line()):
+    if address.version == 4 and len(candidate.reveal()) == 7 and not _HOST_WORDS.search(_near(candidate)):
         candidate.weaken(0.8)
     return True
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from piiscan.detect.engine.protocol import Anchor, Engine
 from piiscan.errors import EngineError
@@ -19,17 +19,20 @@ def hyperscan_version() -> str:
     return str(getattr(hyperscan, "__version__", "unknown"))
 
 
-def build_engine(name: str, anchors: Sequence[Anchor], dumped: bytes = b"") -> Engine:
-    """The engine called ``name``, from its compiled form where that is good. Raises ``EngineError``."""
+def build_engine(name: str, anchors: Callable[[], Sequence[Anchor]], dumped: bytes = b"") -> Engine:
+    """The engine called ``name``, from its compiled form where that is good. Raises ``EngineError``.
+
+    ``anchors`` is asked where the compiled form does not do.
+    """
     if name not in NAMES:
         raise EngineError(f"unknown engine `{name}`", hint=f"known: {', '.join(NAMES)}")
     if name == "python" or (name == "auto" and not hyperscan_version()):
         from piiscan.detect.engine.python_ import PythonEngine
 
-        return PythonEngine.build(anchors)
+        return PythonEngine.build(anchors())
     if not hyperscan_version():
         raise EngineError("the engine `hyperscan` is not installed", hint="pip install hyperscan")
     from piiscan.detect.engine.hyperscan_ import HyperscanEngine
 
     loaded = HyperscanEngine.load(dumped) if dumped else None
-    return loaded or HyperscanEngine.build(anchors)
+    return loaded or HyperscanEngine.build(anchors())

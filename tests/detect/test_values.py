@@ -1,0 +1,83 @@
+"""What kind of thing a value is."""
+
+from __future__ import annotations
+
+import pytest
+
+from piiscan.catalog.examples import expand
+from piiscan.detect import credential_keys, values
+from piiscan.detect.words import covered, surprise
+
+DRAWN = expand("%{alnum:32}", "values")
+
+
+@pytest.mark.parametrize(
+    ("question", "yes", "no"),
+    [
+        ("is_stock", ["testpass123", "my-new-password", "P4$$w0rd", "fooBar", "notsecret"], ["swordfish", "kvzqwxjt", "Zu-9-gleis", DRAWN, "passkvzq"]),
+        ("is_words", ["swordfish", "hello-world", "charles1", "IAmSensitive", "twitter_consumer_key"], ["kvzqwxjt", "Zu-9-gleis", DRAWN, "x9kd72hs", "qxz", "", "größe"]),
+        ("is_drawn", ["kvzqwxjtbn", "XQZKVWTPRB"], ["swordfish", "kubernetes", "Wachtwoord", "elasticsearch", "kvz", "kvzq9xjt"]),
+        ("is_label", ["Kennwort", "Wachtwoord:", "Contraseña", "Mật khẩu", "パスワード"], ["swordfish", DRAWN, ""]),
+        ("is_regex", [r"\[[^\]]+\]|YYYY", r"[A-Za-z0-9_]{16,}", r"(?:a|b)c", r"^\w+$", r"\d{6}"], ["Zu-9-gleis", DRAWN, "a.b*c", "[x]"]),
+        ("is_header_name", ["X-Auth-Token", "x-api-key", "Proxy-Authorization"], ["kJ8-xQ2_pW", "Zu-9-gleis", "XQ-ZK-VW"]),
+        ("is_dotted_name", ["org.acme.billing.token", "m.login.registration_token", "org.matrix.msc3814", "com.acme"], ["kx8.ruhr", DRAWN, "x.y"]),
+        ("is_measure", ["1.3.0", "~1.2", "1.2.840.113549.1.9.7", "23.hours", "30d", "RSA_4096", "localhost:8080"], ["Zu-9-gleis", DRAWN, "12345678", "a1"]),
+        ("is_expression", ["os.getenv(x)", "a + 'b'", "x['y']", "new Foo", "f(x)"], ["YWJjZA==", "DP@$7r9(h8(w@d!5^%", "Zu-9-gleis"]),
+        ("is_placeholder", ["0123456790fedcba", "deadbeefdeadbeefdeadbeef", "${X}", "$env:TOKEN", "%RANDOM%", "user-{name}-x", "ABC12345"], ["Do$$q4eq!!", DRAWN]),
+        ("is_path", ["arn:aws:iam::aws:policy/X", "/etc/x", "https://x.y/z", "C:\\\\Users"], [DRAWN, "Zu-9-gleis"]),
+        ("names_itself", ["dbPassword", "user-token", "test_consumer_key"], ["verysecret", DRAWN]),
+    ],
+)  # fmt: skip
+def test_kinds(question: str, yes: list[str], no: list[str]):
+    ask = getattr(values, question)
+    assert [value for value in yes if not ask(value.encode())] == []
+    assert [value for value in no if ask(value.encode())] == []
+
+
+@pytest.mark.parametrize(
+    ("value", "strong", "expected"),
+    [
+        (DRAWN, False, True),
+        ("35b99eb2ac", False, True),
+        ("kvzqwxjtbn", False, False),
+        ("kvzqwxjtbn", True, True),
+        ("swordfishes", True, False),
+        ("kubernetes", True, False),
+        ("short1", True, False),
+        ("1.2.840.113549", False, False),
+    ],
+)
+def test_keys(value: str, strong: bool, expected: bool):
+    assert values.is_key(value.encode(), strong=strong) is expected
+
+
+def test_letters_in_words_and_letters_in_no_order():
+    assert covered(b"HelloWorld") == 10
+    assert covered(b"kvzqwxjt") == 0
+    assert surprise(b"Wachtwoord") < 4.4 < 5 < surprise(b"kvzqwxjtbn")
+    assert surprise(b"7") == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("DB_PASSWORD", True), ("client_secret", True), ("credential_value", True), ("apiKey", True), ("PASSWORD2", True),
+        ("password_reset_url", False), ("passwordMinLength", False), ("secretsmanager", False), ("AccessKeyArn", False),
+        ("customer_master_key_spec", False), ("host", False), ("csrf_token", False),
+    ],
+)  # fmt: skip
+def test_names_of_credentials(key: str, expected: bool):
+    assert credential_keys.fits(key.encode()) is expected
+
+
+def test_a_type_is_no_key():
+    text = b'"AWS::IAM::AccessKey": "62d91b17309e76c8"'
+    start = text.index(b"AccessKey")
+    assert credential_keys.is_type(text, start, start + 9)
+    assert not credential_keys.is_type(b'"AccessKey": "x"', 1, 10)
+
+
+def test_a_value_that_is_its_own_name():
+    assert credential_keys.repeated(b"ADMIN_NO_SRP_AUTH", b"ADMIN_NO_SRP_AUTH")
+    assert credential_keys.repeated(b"NO_AUTH", b"no-auth")
+    assert not credential_keys.repeated(b"NO_AUTH", b"x8dk2mv9")
