@@ -16,7 +16,7 @@ from piiscan.detect.confirm import confirm_regex, matches
 from piiscan.detect.context import weigh
 from piiscan.detect.decode import DEPTH, Budget, decode_anchors, runs
 from piiscan.detect.engine.choose import build_engine
-from piiscan.detect.engine.protocol import Anchor, Engine
+from piiscan.detect.engine.protocol import Anchor, Engine, shortened
 from piiscan.detect.filekind import FileKind
 from piiscan.detect.pair import partners, weigh_pairs
 from piiscan.detect.resolve import graver, is_grave, resolve, weight
@@ -61,7 +61,7 @@ def _owners(rules: Sequence[Rule]) -> dict[tuple[str, bool], list[int]]:
     """Each anchor, with the indexes of the rules that have it in common: it is looked for once."""
     owners: dict[tuple[str, bool], list[int]] = {}
     for index, rule in enumerate(rules):
-        owners.setdefault((rule.anchor, rule.ignore_case), []).append(index)
+        owners.setdefault((shortened(rule.anchor), rule.ignore_case), []).append(index)
     return owners
 
 

@@ -24,7 +24,7 @@ from piiscan.digest import blake2b
 from piiscan.errors import EngineError
 from piiscan.run import shipped
 
-_MAGIC = b"piiscan-catalogue-9\n"
+_MAGIC = b"piiscan-catalogue-10\n"
 _SEAL = 4
 """Bytes of the checksum after it."""
 

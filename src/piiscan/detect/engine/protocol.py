@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
+
+_TAIL = re.compile(r"((?:\]|\\[wd]))\{(\d+)(?:,\d*)?\}(\)?)\Z")
+#: Of what an anchor repeats at its end, so much is looked for. The rule's own expression looks at all of it.
+_ENOUGH = 12
+
+
+def shortened(anchor: str) -> str:
+    """``anchor`` with less of what it repeats at its end: `ghp_[a-z]{36}` compiles in half the time as
+    `ghp_[a-z]{12}`, and finds the same places."""
+    tail = _TAIL.search(anchor)
+    if tail is None:
+        return anchor
+    return f"{anchor[: tail.start()]}{tail[1]}{{{min(int(tail[2]), _ENOUGH)}}}{tail[3]}"
 
 
 class Anchor(NamedTuple):
