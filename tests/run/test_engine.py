@@ -14,7 +14,8 @@ from piiscan.detect.detector import Detector
 from piiscan.detect.engine.choose import hyperscan_version
 from piiscan.errors import RuleError
 from piiscan.run import engine, shipped
-from piiscan.run.engine import cache_directory, load_catalog, load_detector
+from piiscan.run.cache import directory
+from piiscan.run.engine import load_catalog, load_detector
 
 TEXT = b"token = 'acme_abcdefgh'\n"
 FOUND = [("acme-token", 9, 22)]
@@ -137,12 +138,6 @@ def test_a_bit_that_flipped_anywhere_is_noticed(cache: Path, built: list[None], 
         assert len(built) == count, at
 
 
-def _sealed(rules: bytes, dumped: bytes) -> bytes:
-    """A cache file of any content with a digest that is right."""
-    payload = len(rules).to_bytes(8, "big") + rules + dumped
-    return engine._MAGIC + engine._seal(payload) + payload
-
-
 @pytest.mark.parametrize(
     "rules",
     [
@@ -162,7 +157,7 @@ def _sealed(rules: bytes, dumped: bytes) -> bytes:
 )
 def test_a_foreign_cache_with_a_right_digest_is_rebuilt(cache: Path, built: list[None], rules: bytes):
     load_detector()
-    only(cache).write_bytes(_sealed(rules, b""))
+    only(cache).write_bytes(engine._sealed(rules, b""))
     assert found(load_detector()) == FOUND
     assert len(built) == 2
 
@@ -173,13 +168,13 @@ def test_a_foreign_database_beside_good_rules_is_compiled_anew(cache: Path, dump
     data = only(cache).read_bytes()
     body = data[len(engine._MAGIC) + 4 :]
     rules = body[8 : 8 + int.from_bytes(body[:8], "big")]
-    only(cache).write_bytes(_sealed(rules, dumped))
+    only(cache).write_bytes(engine._sealed(rules, dumped))
     assert found(load_detector()) == FOUND
 
 
 def test_an_empty_catalogue_in_a_sealed_cache_is_not_believed(cache: Path):
     load_detector()
-    only(cache).write_bytes(_sealed(b"[]", b""))
+    only(cache).write_bytes(engine._sealed(b"[]", b""))
     assert found(load_detector()) == FOUND
 
 
@@ -205,7 +200,7 @@ def test_another_engine_and_other_rules_have_caches_of_their_own(
 def test_a_cache_that_cannot_be_written_costs_time_alone(
     monkeypatch: pytest.MonkeyPatch, built: list[None], capfd, place: str
 ):
-    monkeypatch.setattr(engine, "cache_directory", lambda: place)
+    monkeypatch.setattr(engine.cache, "directory", lambda: place)
     for count in (1, 2):
         assert found(load_detector()) == FOUND
         assert len(built) == count
@@ -262,4 +257,4 @@ def test_where_the_cache_lies(
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(sys, "platform", platform)
-    assert cache_directory() == expected
+    assert directory() == expected

@@ -44,11 +44,16 @@ class Shelf(Sequence[Rule]):
         return rule
 
 
+def names(rules: Sequence[Rule]) -> tuple[Sequence[str], Sequence[str]]:
+    """Codes and ids of ``rules``."""
+    if isinstance(rules, Shelf):
+        return rules.codes, rules.ids
+    return [rule.code for rule in rules], [rule.id for rule in rules]
+
+
 def named(rules: Sequence[Rule], ids: Collection[str]) -> list[Rule]:
     """Those of ``rules`` that have one of ``ids``, in their order."""
-    if isinstance(rules, Shelf):
-        return [rules[at] for at, name in enumerate(rules.ids) if name in ids]
-    return [rule for rule in rules if rule.id in ids]
+    return [rules[at] for at, name in enumerate(names(rules)[1]) if name in ids]
 
 
 def to_line(rule: Rule) -> bytes:

@@ -1,6 +1,7 @@
 """Puts the rooms together: sources are read, detected, suppressed, located and collected.
 
 engine.py     the catalogue and the compiled engine, cached on disk
+cache.py      its folder, and how files get into it
 shipped.py    which rules ship, without reading them all
 place.py      byte offsets become lines, columns, frames and fingerprints
 scanner.py    one entry in, its findings out

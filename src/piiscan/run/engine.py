@@ -6,7 +6,6 @@ milliseconds. The cache never holds anything that was scanned.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import sys
@@ -22,7 +21,7 @@ from piiscan.detect.detector import Detector
 from piiscan.detect.engine.choose import hyperscan_version
 from piiscan.digest import blake2b
 from piiscan.errors import EngineError
-from piiscan.run import shipped
+from piiscan.run import cache, shipped
 
 _MAGIC = b"piiscan-catalogue-10\n"
 _SEAL = 4
@@ -34,20 +33,6 @@ class Loaded(NamedTuple):
 
     detector: Detector
     remarks: tuple[Remark, ...] = ()
-
-
-def cache_directory() -> str:
-    """``PIISCAN_CACHE_DIR``, else the user's cache folder as the platform has it."""
-    chosen = os.environ.get("PIISCAN_CACHE_DIR")
-    if chosen:
-        return chosen
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~")
-    elif sys.platform == "darwin":
-        base = os.path.expanduser("~/Library/Caches")
-    else:
-        base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    return os.path.join(base, "piiscan")
 
 
 def load_catalog(extra: Sequence[str] = ()) -> Catalog:
@@ -65,8 +50,8 @@ def load(extra: Sequence[str] = (), *, engine: str = "auto") -> Loaded:
 
     Raises ``RuleError`` for a wrong rule file, ``EngineError`` for an anchor that does not compile.
     """
-    cache, own = cache_directory(), rule_files(extra)
-    path = os.path.join(cache, f"rules-{_key(shipped.digest(cache, builtin_files), own, engine)}.cache")
+    folder, own = cache.directory(), rule_files(extra)
+    path = os.path.join(folder, f"rules-{_key(shipped.digest(folder, builtin_files), own, engine)}.cache")
     cached = _load(path, engine)
     if cached is not None:
         return cached
@@ -75,7 +60,7 @@ def load(extra: Sequence[str] = (), *, engine: str = "auto") -> Loaded:
     if extra:
         detector.check_all()  # a user's rule with an unknown check must fail now, not on its first hit
     head = json.dumps([catalog.codes, catalog.ids, detector.owners, catalog.remarks]).encode()
-    _write(path, b"\n".join([head, *map(to_line, catalog.rules)]), detector.engine.dump())
+    cache.write(path, _sealed(b"\n".join([head, *map(to_line, catalog.rules)]), detector.engine.dump()))
     return Loaded(detector, catalog.remarks)
 
 
@@ -125,23 +110,11 @@ def _read(path: str) -> tuple[bytes, bytes] | None:
     return data[head + 8 : head + 8 + size], data[head + 8 + size :]
 
 
+def _sealed(rules: bytes, dumped: bytes) -> bytes:
+    payload = len(rules).to_bytes(8, "big") + rules + dumped
+    return _MAGIC + _seal(payload) + payload
+
+
 def _seal(payload: bytes | memoryview) -> bytes:
     """A checksum against damage; whoever may write there may as well change the program. A tenth of a hash's time."""
     return zlib.crc32(payload).to_bytes(_SEAL, "big")
-
-
-def _write(path: str, rules: bytes, dumped: bytes) -> None:
-    """Atomic, and silent when the folder cannot be written: the cache only saves time."""
-    import tempfile  # 2 ms, and this is seldom called
-
-    payload = len(rules).to_bytes(8, "big") + rules + dumped
-    with contextlib.suppress(OSError):
-        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=os.path.dirname(path))
-        try:
-            with os.fdopen(descriptor, "wb") as handle:
-                handle.write(_MAGIC + _seal(payload) + payload)
-            os.replace(temporary, path)
-        except BaseException:
-            os.unlink(temporary)
-            raise

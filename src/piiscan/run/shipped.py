@@ -6,27 +6,27 @@ changes its state; one that changed in the last moments is not trusted to, and n
 
 from __future__ import annotations
 
-import contextlib
 import os
 import time
 from collections.abc import Callable, Sequence
 
 from piiscan.catalog.load import RuleFile, builtin_directory
 from piiscan.digest import blake2b
+from piiscan.run import cache
 
 #: Nanoseconds: clocks of file systems may be as coarse as this.
 _COARSE = 2_000_000_000
 
 
-def digest(cache: str, files: Callable[[], Sequence[RuleFile]]) -> str:
-    """A digest of what the built-in ``files`` hold, from the folder ``cache`` where nothing has changed."""
+def digest(folder: str, files: Callable[[], Sequence[RuleFile]]) -> str:
+    """A digest of what the built-in ``files`` hold, from the cache's ``folder`` where nothing has changed."""
     state, newest = stamp()
-    path = os.path.join(cache, f"shipped-{_of(builtin_directory().encode())}.digest")
+    path = os.path.join(folder, f"shipped-{_of(builtin_directory().encode())}.digest")
     if state and (known := _remembered(path, state)):
         return known
     found = _of(*(f"{file.family}\0{len(file.data)}\0".encode() + file.data for file in files()))
     if state and newest < time.time_ns() - _COARSE:
-        _remember(path, f"{found}\n{state}")
+        cache.write(path, f"{found}\n{state}".encode("utf-8", "surrogateescape"))
     return found
 
 
@@ -64,21 +64,3 @@ def _remembered(path: str, state: str) -> str:
     except OSError:
         return ""
     return known if before == state and len(known) == 24 else ""
-
-
-def _remember(path: str, text: str) -> None:
-    """Atomic, and silent when the folder cannot be written."""
-    import tempfile  # 2 ms, and this is seldom called
-
-    with contextlib.suppress(OSError):
-        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=os.path.dirname(path))
-        try:
-            with os.fdopen(
-                descriptor, "w", encoding="utf-8", errors="surrogateescape", newline="\n"
-            ) as handle:
-                handle.write(text)
-            os.replace(temporary, path)
-        except BaseException:
-            os.unlink(temporary)
-            raise

@@ -10,8 +10,7 @@ from functools import partial
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
-from piiscan.catalog.rule import Rule
-from piiscan.catalog.shelf import Shelf
+from piiscan.catalog.shelf import names
 from piiscan.errors import PiiscanError
 from piiscan.run.crash import WorkerCrashError, frames_of, kind_of
 from piiscan.run.engine import load
@@ -45,17 +44,10 @@ class Job(NamedTuple):
         detector, remarks = load(self.settings.rules, engine=self.engine)
         detector.context = self.settings.context
         # A typing error must not switch a rule off.
-        check_settings(self.settings, *_names(detector.rules))
+        check_settings(self.settings, *names(detector.rules))
         scanner = Scanner(detector, self.settings, self.wanted, root=self.root, prefix=self.prefix)
         scanner.remarks = notices(remarks, self.root)
         return scanner
-
-
-def _names(rules: Sequence[Rule]) -> tuple[Sequence[str], Sequence[str]]:
-    """Codes and ids."""
-    if isinstance(rules, Shelf):
-        return rules.codes, rules.ids
-    return [rule.code for rule in rules], [rule.id for rule in rules]
 
 
 def processors() -> int:
