@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Callable
-from random import Random
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from random import Random
 
 _TRIES = 200_000
 _PIECE = re.compile(r"\[([^\]]+)\]|\(([^)]+)\)|YYYY|YY|MM|DD|#|@|~")

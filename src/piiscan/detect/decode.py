@@ -98,7 +98,7 @@ def _led(pattern: str, *leads: tuple[str, tuple[str, ...]]) -> tuple[tuple[str, 
 
 
 _ANYWHERE = ("",)
-_QUOTE = ("[\"']", ('"', "'"))
+_QUOTES = ('"', ('"',)), ("'", ("'",))
 _EQUALS = ("=", ("=",))
 _COLON = (": ", (": ",))
 _BEGIN = ("^", _ANYWHERE)
@@ -106,12 +106,12 @@ _NOTHING = re.compile(b"")
 _FORMS = (
     _Form(
         _led(
-            _BASE64, _QUOTE, _EQUALS, _COLON, _BEGIN, ("`", ("`",)), (">", (">",)),
+            _BASE64, *_QUOTES, _EQUALS, _COLON, _BEGIN, ("`", ("`",)), (">", (">",)),
             ("asic ", ("asic ",)), ("64,", ("64,",)),
         ),
         24, re.compile(rb"[A-Za-z0-9+/_-]+"), re.compile(rb"={0,2}(?:(?<!=)(?:%3[Dd]){1,2})?"), _base64,
     ),
-    _Form(_led(_HEX, _QUOTE, _EQUALS, _COLON, _BEGIN), 32, re.compile(rb"[0-9A-Fa-f]+"), _NOTHING, _hex),
+    _Form(_led(_HEX, *_QUOTES, _EQUALS, _COLON, _BEGIN), 32, re.compile(rb"[0-9A-Fa-f]+"), _NOTHING, _hex),
     _Form(
         ((r"(?:%[2-7][0-9A-Fa-f]){3}", ("%",)),),
         3, re.compile(rb"[%A-Za-z0-9._~-]+"), _NOTHING, _percent, re.compile(rb"%[0-9A-Fa-f]{2}"),

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import string
 import zlib
-from random import Random
+from typing import TYPE_CHECKING
 
 from piiscan.catalog.examples import generator
 from piiscan.detect.candidate import Candidate
+
+if TYPE_CHECKING:
+    from random import Random
 
 _BASE62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import base64
 import string
-from random import Random
+from typing import TYPE_CHECKING
 
 from piiscan.catalog.examples import generator
 from piiscan.detect.candidate import Candidate
 from piiscan.detect.checks.structure import decode_base64
+
+if TYPE_CHECKING:
+    from random import Random
 
 
 def bot(candidate: Candidate, argument: str) -> bool:

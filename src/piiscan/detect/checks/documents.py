@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from random import Random
+from typing import TYPE_CHECKING
 
 from piiscan.catalog.examples import generator
 from piiscan.catalog.templates import draw
 from piiscan.detect.candidate import Candidate
 from piiscan.detect.checks.numbers import luhn
 from piiscan.detect.digits import compact, made_up
+
+if TYPE_CHECKING:
+    from random import Random
 
 
 def _digit(text: str) -> int:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import base64
 import json as json_module
-from random import Random
+from typing import TYPE_CHECKING
 
 from piiscan.catalog.examples import generator
 from piiscan.detect.candidate import Candidate
 from piiscan.detect.checks import takes
 from piiscan.detect.checks.structure import decode_base64
+
+if TYPE_CHECKING:
+    from random import Random
 
 
 @takes(lambda text: {int(word) for word in text.split()})

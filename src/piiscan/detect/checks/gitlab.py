@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import base64
 import zlib
-from random import Random
+from typing import TYPE_CHECKING
 
 from piiscan.catalog.examples import generator
 from piiscan.detect.candidate import Candidate
+
+if TYPE_CHECKING:
+    from random import Random
 
 _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 _CRC_DIGITS = 7

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import base64
 import re
-from random import Random
+from typing import TYPE_CHECKING
 
 from piiscan.catalog.examples import generator
 from piiscan.detect.candidate import Candidate
 from piiscan.detect.checks.structure import decode_base64
+
+if TYPE_CHECKING:
+    from random import Random
 
 _MEMBER = re.compile(
     rb"""(?:^|[\s,{])(?:\\?["'])?(?P<name>kty|crv|n|x)(?:\\?["'])?\s{0,8}(?::|=>)\s{0,8}\\?["'](?P<value>[A-Za-z0-9_-]{1,2000})\\?["']"""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from random import Random
+from typing import TYPE_CHECKING
 
 from piiscan.catalog.examples import generator
 from piiscan.catalog.templates import draw
 from piiscan.detect.candidate import Candidate
 from piiscan.detect.digits import compact, made_up
+
+if TYPE_CHECKING:
+    from random import Random
 
 #: Numbers of which chance makes fewer than one in twenty: two check digits, a check letter, or a date and a digit.
 _STRONG = frozenset(

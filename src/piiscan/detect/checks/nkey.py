@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
-from random import Random
+from typing import TYPE_CHECKING
 
 from piiscan.catalog.examples import generator
 from piiscan.detect.candidate import Candidate
+
+if TYPE_CHECKING:
+    from random import Random
 
 _SEED = 18 << 3
 _KINDS = {"A": 0, "C": 2, "N": 13, "O": 14, "U": 20, "X": 23}

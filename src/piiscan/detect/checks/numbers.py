@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from random import Random
+from typing import TYPE_CHECKING
 
 from piiscan.catalog.examples import generator
 from piiscan.detect.candidate import Candidate
+
+if TYPE_CHECKING:
+    from random import Random
 
 _TEST_CARDS = frozenset(
     b"4111111111111111 4242424242424242 4012888888881881 4222222222222 5555555555554444 5105105105105100 378282246310005 "

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from random import Random
+from typing import TYPE_CHECKING
 
 from piiscan.catalog.examples import generator
 from piiscan.catalog.templates import draw
 from piiscan.detect.candidate import Candidate
 from piiscan.detect.digits import made_up
+
+if TYPE_CHECKING:
+    from random import Random
 
 _CONTEXT = re.compile(
     rb"phone|mobile|\bcell|\btel\b|tel:|fax|whatsapp|\bsms\b|\bcall\b|contact|hotline|telefon|handy|\bgsm\b|support|emergency",

@@ -6,11 +6,14 @@ import base64
 import binascii
 import json
 import re
-from random import Random
+from typing import TYPE_CHECKING
 
 from piiscan.catalog.examples import generator
 from piiscan.detect.candidate import Candidate
 from piiscan.detect.checks import takes
+
+if TYPE_CHECKING:
+    from random import Random
 
 #: A run of data in a key block; what code puts between the lines (`sb.append(`) is shorter.
 _RUN = re.compile(rb"[A-Za-z0-9+/]{16,}={0,2}")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import re
-from random import Random
+from typing import TYPE_CHECKING
 
 from piiscan.catalog.examples import generator
 from piiscan.detect.candidate import Candidate
 from piiscan.detect.checks import bech32
+from piiscan.digest import sha256
+
+if TYPE_CHECKING:
+    from random import Random
 
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _RIPPLE = "rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz"
@@ -41,7 +44,7 @@ def _payload(text: str, alphabet: str = _BASE58) -> bytes | None:
     zeros = len(text) - len(text.lstrip(alphabet[0]))
     data = b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")
     body, check = data[:-4], data[-4:]
-    return body if hashlib.sha256(hashlib.sha256(body).digest()).digest()[:4] == check else None
+    return body if sha256(sha256(body).digest()).digest()[:4] == check else None
 
 
 def base58(candidate: Candidate, argument: str) -> bool:
@@ -197,7 +200,7 @@ def stellar(candidate: Candidate, argument: str) -> bool:
 
 
 def _encoded(data: bytes, alphabet: str = _BASE58) -> str:
-    data += hashlib.sha256(hashlib.sha256(data).digest()).digest()[:4]
+    data += sha256(sha256(data).digest()).digest()[:4]
     number, text = int.from_bytes(data, "big"), ""
     while number:
         number, digit = divmod(number, 58)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import base64
-from random import Random
+from typing import TYPE_CHECKING
 
 from piiscan.catalog.examples import generator
 from piiscan.detect.candidate import Candidate
 from piiscan.detect.checks.structure import decode_base64
+
+if TYPE_CHECKING:
+    from random import Random
 
 
 def clamped(candidate: Candidate, argument: str) -> bool:
