@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from catalog.rule_table import build
 from piiscan.catalog.rule import BOUNDARIES, Rule
-from piiscan.detect.confirm import confirm_regex, matches, windows
+from piiscan.detect.confirm import confirm_regex, matches, opening, windows
 
 #: Brackets make every match begin and end in one way only, so that nothing depends on where a search starts.
 BRACKETS = {
@@ -179,3 +179,59 @@ def test_pattern_alternatives_stay_inside_the_boundary():
 def test_case():
     rule = build(pattern="<AB>", max_len=4, ignore_case=True, keywords=["<"])
     assert spans(matches(rule, confirm_regex(rule), b"<aB>", [4])) == [(0, 4)]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "plain"),
+    [
+        ("ghp_[a-z]{3}", "ghp_"),
+        ("(?P<value>ghp_[a-z]{3})", "ghp_"),
+        ("(?P<value>abc)-(?:x|y)", "abc"),
+        ("(?P<value>ab(?:c|d))", "ab"),
+        ("abc?d", "ab"),
+        ("(?P<value>abc{2})d", "ab"),
+        (r"ab[)|]c\|d", "ab"),
+        ("", None),
+        ("a*b", None),
+        ("a|b", None),
+        ("ab(?:c)|d", None),
+        ("(?P<value>ab|cd)", None),
+        ("(?P<value>ab(?:c)|cd)", None),
+        ("(?P<value>ab)?c", None),
+        ("(?P<value>ab){0,2}c", None),
+        ("(?P<value>ab)c|d", None),
+        ("(?:ab)c", None),
+        ("[ab]c", None),
+        (r"\bab", None),
+    ],
+)
+def test_plain_text_that_every_match_begins_with(pattern, plain):
+    found = opening(pattern)
+    assert (found and pattern[slice(*found)]) == plain
+
+
+LED = build(pattern="(?P<value>gx_[ab]{2,4})", max_len=9, boundary="token", keywords=["gx_"])
+SLOW = re.compile(
+    rb"(?:(?<![A-Za-z0-9_-])|(?<=\\[nrtbf])|(?<=%[0-9A-Fa-f][0-9A-Fa-f]))(?:(?P<value>gx_[ab]{2,4}))(?![A-Za-z0-9_-])"
+)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [b"gx_", b"gx_ab", b"g", b"ab", b"\\", b"n", b"\\n", b"%", b"3D", b"%3D", b"-", b" ", b"\n", b"_"]
+        ),
+        max_size=12,
+    ).map(b"".join)
+)
+@settings(max_examples=600)
+@example(b"gx_ab")
+@example(b"gx_abgx_ab")
+@example(b"\\ngx_ab")
+@example(b"%3Dgx_ab")
+@example(b"ngx_ab %3gx_ab")
+def test_a_boundary_looked_at_behind_the_plain_text_finds_the_same(data):
+    fast = confirm_regex(LED)
+    assert fast.pattern.startswith(b"(?P<value>gx_")
+    found = [(match.span(), match.span("value")) for match in fast.finditer(data)]
+    assert found == [(match.span(), match.span("value")) for match in SLOW.finditer(data)]
