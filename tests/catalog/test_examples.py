@@ -6,6 +6,9 @@ import base64
 import json
 import re
 import string
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 from hypothesis import given
@@ -13,7 +16,7 @@ from hypothesis import strategies as st
 
 import piiscan.detect.checks.crc
 import piiscan.detect.checks.structure  # noqa: F401 - the two bring their generators
-from piiscan.catalog.examples import expand, generator
+from piiscan.catalog.examples import _EXTRA, expand, generator
 from piiscan.detect.checks.numbers import luhn
 
 LETTERS, DIGITS = string.ascii_letters, string.digits
@@ -138,3 +141,12 @@ def test_numbers_have_their_check_digits(seed: str):
     assert re.fullmatch("DE[0-9]{20}", iban)
     assert int("".join(str(int(character, 36)) for character in iban[4:] + iban[:4])) % 97 == 1
     assert expand("%{ibanspaced:DE}", seed).replace(" ", "") == iban
+
+
+def test_every_generator_is_in_the_docs():
+    for module in iter_modules(piiscan.detect.checks.__path__):
+        import_module(f"piiscan.detect.checks.{module.name}")
+    page = (Path(__file__).parents[2] / "docs/rules.md").read_text(encoding="utf-8")
+    ours = [kind for kind, made in _EXTRA.items() if made.__module__.startswith("piiscan.")]
+    assert len(ours) > 20
+    assert [kind for kind in ours if f"`%{{{kind}:" not in page] == []
