@@ -42,5 +42,10 @@ def megabytes(size: float) -> str:
     return f"{size / 1e6:.1f}"
 
 
+def rate(value: float | None) -> str:
+    """Three digits, or a dash where there is nothing to divide by."""
+    return "-" if value is None else f"{value:.3f}"
+
+
 def verdict(met: bool) -> str:
     return "met" if met else "**missed**"

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import piiscan.detect.checks.crc
-import piiscan.detect.checks.structure  # noqa: F401 - the two bring their generators
+import piiscan.detect.checks.structure
 from piiscan.catalog.examples import _EXTRA, expand, generator
 from piiscan.detect.checks.numbers import luhn
 
