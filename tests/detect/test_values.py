@@ -23,8 +23,15 @@ DRAWN = expand("%{alnum:32}", "values")
         ("is_dotted_name", ["org.acme.billing.token", "m.login.registration_token", "org.matrix.msc3814", "com.acme"], ["kx8.ruhr", DRAWN, "x.y"]),
         ("is_measure", ["1.3.0", "~1.2", "1.2.840.113549.1.9.7", "23.hours", "30d", "RSA_4096", "localhost:8080"], ["Zu-9-gleis", DRAWN, "12345678", "a1"]),
         ("is_expression", ["os.getenv(x)", "a + 'b'", "x['y']", "new Foo", "f(x)"], ["YWJjZA==", "DP@$7r9(h8(w@d!5^%", "Zu-9-gleis"]),
+        ("is_expression", ["$module.Params.password", "$this->secret", "$Config::Password"], ["$kx8.rQ", "$Zu-9-gleis", "Zu$module.Params"]),
+        ("is_expression", ["a + f(x)", "!check(x)", "-f(x)", "x.y[0](z)"], ["p@ss(word)", "Kx8@ruhr(9)", "Zu9#gleis(sued)"]),
         ("is_placeholder", ["0123456790fedcba", "deadbeefdeadbeefdeadbeef", "${X}", "$env:TOKEN", "%RANDOM%", "user-{name}-x", "ABC12345"], ["Do$$q4eq!!", DRAWN]),
+        ("is_placeholder", ["foo-bar", "bazquux", "barz", "foo.bar_baz12", "spam"], ["foolish", "barge", "foo-zu-gleis", "food", "bar1234567"]),
+        ("is_placeholder", [r"pass\0word", r"secret\x00", r"pass\u0000word", r"password\n"], [r"pass\kx8word", r"Zu\09gleis"]),
+        ("is_placeholder", ["SIGNATURE-test-key-2-{}", "x{0}y", "a-{key}"], ["Zu{9gleis}", "Zu{x9-y}"]),
+        ("is_constant", ["DB_PASSWORD", "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"], ["AB_CDX_QW_RT_PLM", "KX_RUHR_9_TAL", DRAWN]),
         ("is_path", ["arn:aws:iam::aws:policy/X", "/etc/x", "https://x.y/z", "C:\\\\Users"], [DRAWN, "Zu-9-gleis"]),
+        ("is_path", ["ssm:/prod/db/password", "file:/etc/acme/x"], ["Zu:/9-gleis", "zu:9/gleis", "ssm:"]),
         ("names_itself", ["dbPassword", "user-token", "test_consumer_key"], ["verysecret", DRAWN]),
     ],
 )  # fmt: skip
@@ -63,11 +70,29 @@ def test_letters_in_words_and_letters_in_no_order():
     [
         ("DB_PASSWORD", True), ("client_secret", True), ("credential_value", True), ("apiKey", True), ("PASSWORD2", True),
         ("password_reset_url", False), ("passwordMinLength", False), ("secretsmanager", False), ("AccessKeyArn", False),
-        ("customer_master_key_spec", False), ("host", False), ("csrf_token", False),
+        ("customer_master_key_spec", False), ("host", False), ("csrf_token", False), ("existingSecret", False),
+        ("existing_password", True), ("MASKED_SECRET", False), ("ERR_PASSWDMISMATCH", False),
     ],
 )  # fmt: skip
 def test_names_of_credentials(key: str, expected: bool):
     assert credential_keys.fits(key.encode()) is expected
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("password", False), ("DB_PASSWORD", False), ("new_password", False), ("password_update", False), ("notePassword", False),
+        ("update_password", True), ("DONT_EXPIRE_PASSWD", True), ("ERR_PASSWD", True), ("requirePassword", True), ("user.no-password", True),
+    ],
+)  # fmt: skip
+def test_names_of_settings_about_credentials(key: str, expected: bool):
+    assert credential_keys.is_setting(key.encode()) is expected
+
+
+def test_a_key_that_a_provider_published_is_none():
+    manual = "uV3F3YluFJax1cknvbcG" + "wgjvx4QpvB+leU8dUj2o"
+    assert not values.is_key(manual.encode())
+    assert values.is_key(manual.swapcase().encode())
 
 
 def test_a_type_is_no_key():

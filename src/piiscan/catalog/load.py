@@ -176,11 +176,11 @@ def build_catalog(files: Iterable[RuleFile], *, complete: bool = True) -> Catalo
             drops += [found.drop] if found.drop else []
             found = list(found.rules)
         for rule in found:
-            for name in (rule.id, rule.code):
+            for key, name in (("id", rule.id), ("code", rule.code)):
                 if name in by_name:
                     other = by_name[name]
                     raise RuleError(
-                        f"{file.path}: rule `{rule.id}`: `{name}` is already taken by {other.family}"
+                        f"{file.path}: rule `{rule.id}`: key `{key}`: `{name}` is already taken by {other.family}"
                     )
                 by_name[name] = rule
             rules.append(rule)

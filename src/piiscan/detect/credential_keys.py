@@ -8,7 +8,7 @@ import re
 _ABOUT = re.compile(
     rb"(?:hash(?:er|ers|ed)?|digest|salt|field|fields|label|labels|input|box|form|column|col|len|length|min|max|size|count|limit|regex|pattern|policy|policies|rule|rules|"
     rb"type|types|name|names|url|uri|urls|endpoint|host|path|file|filename|dir|folder|store|storage|provider|manager|service|class|factory|backend|handler|helper|util|utils|"
-    rb"error|errors|err|msg|message|messages|text|title|hint|help|desc|description|placeholder|prompt|question|reset|change|changed|confirm|confirmation|forgot|forgotten|recovery|"
+    rb"error|errors|err|msg|message|messages|text|title|hint|help|desc|description|placeholder|prompt|question|mismatch\w*|reset|change|changed|confirm|confirmation|forgot|forgotten|recovery|"
     rb"expir\w*|expires|ttl|timeout|age|lifetime|date|time|at|valid\w*|verif\w*|check\w*|required|enabled|disabled|needed|protected|strength|quality|score|"
     rb"spec|specs|arn|usage|use|uses|used|iv|nonce|length|len|strength|enc|encoding|encoder|encrypted|encryption|algorithm|algo|alg|format|prefix|suffix|header|param|parameter|arg|args|attr|attribute|prop|property|var|variable|env|ref|"
     rb"id|ids|index|idx|ref|key|keys|map|list|set|array|dict|template|example|scope|scopes|issuer|audience|auth|authentication|authenticator|grant|flow|mode|method|methods|"
@@ -32,7 +32,7 @@ STRONG = re.compile(
     rb"passw(?:or)?d|passphrase|passwort|passwd|secret|api[_-]?key|access[_-]?key|private[_-]?key|consumer[_-]?key",
     re.IGNORECASE,
 )
-_NOT = re.compile(rb"csrf|xsrf|nopasswd|public|tokeniz|keyword|keyboard|author(?!iz)|authori[tz]y|bypass|compass|passenger|passive|passing|passed|passes|surpass|encompass|pass_?through|hash(?:ed)?_?pass|stop_?token|pad_?token|eos_?token|next_?token|page_?token|continuation|sync_?token|max_?token|num_?token|token_?count|special_?token|mask_?token|sep_?token|unk_?token|foreign|primary|partition|sort_?key|cache_?key|idempot|integrity|checksum|fingerprint|nonce|device_?token", re.IGNORECASE)  # fmt: skip
+_NOT = re.compile(rb"csrf|xsrf|masked|redacted|censored|existing[_-]?secret|nopasswd|public|tokeniz|keyword|keyboard|author(?!iz)|authori[tz]y|bypass|compass|passenger|passive|passing|passed|passes|surpass|encompass|pass_?through|hash(?:ed)?_?pass|stop_?token|pad_?token|eos_?token|next_?token|page_?token|continuation|sync_?token|max_?token|num_?token|token_?count|special_?token|mask_?token|sep_?token|unk_?token|foreign|primary|partition|sort_?key|cache_?key|idempot|integrity|checksum|fingerprint|nonce|device_?token", re.IGNORECASE)  # fmt: skip
 
 
 def parts(key: bytes) -> tuple[bytes, bytes]:
@@ -57,6 +57,24 @@ def fits(key: bytes) -> bool:
         _ABOUT.match(tail)
         or (len(words) > 1 and (_ABOUT.match(words[-1]) or not _ABOUT_ANYWHERE.isdisjoint(words)))
     )
+
+
+#: In front of the credential word: what is done or not done to it, or how it failed.
+_ACTS = frozenset(
+    b"update change reset validate verify check require requires required use uses allow allows ask prompt show hide skip "
+    b"no not dont cant cannot never expire expires disable disables disabled enable enables enabled force generate save "
+    b"remember need needs has have is err errno error errors".split()
+)
+
+
+def is_setting(key: bytes) -> bool:
+    """Whether ``key`` says what is done about a credential: `update_password`, `DONT_EXPIRE_PASSWD`, `ERR_PASSWD`.
+
+    It may still hold one (`change_password: Zu-9-gleis`); a word or a small number there is none.
+    """
+    word, tail = parts(key)
+    head = key[: len(key) - len(tail) - len(word)].rstrip(b"_-.")
+    return not _ACTS.isdisjoint(part.lower() for part in _TAIL_WORD.findall(head))
 
 
 def is_type(text: bytes, start: int, end: int) -> bool:

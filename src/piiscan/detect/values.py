@@ -7,12 +7,13 @@ from collections import Counter
 from itertools import pairwise
 
 from piiscan.detect.checks.entropy import bits_per_character
+from piiscan.detect.checks.published import is_published
 from piiscan.detect.words import covered, pieces, surprise
 
 #: A reference that something else fills in: `${X}`, `{{ x }}`, `<x>`, `%s`, `%(x)s`, `#{x}`, `$(x)`, `@x@`, `[x]`, `__X__`.
 _TEMPLATE = re.compile(
     rb"\$\{|\{\{|\}\}|#\{|\$\(|\$\[|<%|%>|\{%|%\([A-Za-z_]\w*\)s|^%[-\d.]*[sdvqxi]|%[sdvq]$|^\$[A-Za-z_]\w*$|^\$[A-Z][A-Z0-9_]+|^%\w+%$|^@\w+@$"
-    rb"|^\{[A-Za-z0-9_.:!]*\}|\{[A-Za-z_][\w.]*(?:\(\))?\}|^<[^>]*>?$|^\[[^\]]*\]$|^\(.*\)$|^__\w+__$|^!(?:Ref|Sub|GetAtt|vault|env|secret)|^\*{2,}$|^&\w+;|^\$\$\w|^\$env:|%[A-Za-z_]{3,}%|^=|^vault:|^env:|^ENC\[|^secretKeyRef"
+    rb"|^\{[A-Za-z0-9_.:!]*\}|\{(?:\d?|[A-Za-z_][\w.]*(?:\(\))?)\}|^<[^>]*>?$|^\[[^\]]*\]$|^\(.*\)$|^__\w+__$|^!(?:Ref|Sub|GetAtt|vault|env|secret)|^\*{2,}$|^&\w+;|^\$\$\w|^\$env:|%[A-Za-z_]{3,}%|^=|^vault:|^env:|^ENC\[|^secretKeyRef"
 )
 _FILLER = re.compile(
     rb"^(?:x{3,}|y{3,}|\*{2,}|\.{2,}|-{2,}|_{2,}|#{2,}|\?{2,}|0+|1+|(.)\1{3,}|\W+)$|xxxx|\*{3}|\.{3}|\xe2\x80\xa6|\xe2\x80\xa2{2}|(?:0123456789|1234567890|abcdefghijk)|^abcd?[-_]?1234?|"
@@ -33,6 +34,17 @@ _METASYNTACTIC = frozenset(
     b"123 and or the to is in for with of as guest anonymous nobody postgres root mysql redis mongo rabbitmq sa field label title "
     b"bytes char byte function class type return new await async raise throw error exception invalid valid unset set get post put delete".split()
 )
+#: What settings choose among: how bad something is, and whether or when something is done.
+CHOICES = frozenset(
+    b"always never auto automatic manual enabled disabled enable disable allow allowed deny denied inherit strict lax "
+    b"warning warn info debug notice note critical fatal verbose silent ignore skip".split()
+)
+#: `foo-bar`, `bazquux`, `fooz`: made of the words that stand for nothing.
+_COMPOUND = re.compile(
+    rb"(?:(?:foo|bar|baz|qux|quux|corge|grault|garply|plugh|xyzzy|spam|eggs|blah|fubar)[sz]?[-_.]?){1,6}\d{0,3}"
+)
+#: A character that no keyboard has, as source code writes it; `pass\0word` is a test of how it is read.
+_ESCAPE = re.compile(rb"\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|[0-7]{1,3}|[abefnrtv])")
 _CREDENTIAL_WORD = re.compile(
     rb"pass(?:w(?:or)?d|phrase|code|wort)?|pwd|secret|token|credential|api[-_ ]?key|access[-_ ]?key|auth|login|contrase|mot[-_ ]?de|kennwort|senha|(?<![a-z])key(?![a-z])|user",
     re.IGNORECASE,
@@ -41,15 +53,20 @@ _HUMPED = re.compile(rb"[A-Za-z]+(?:[_.:/ -][A-Za-z]+)+|[A-Za-z]?[a-z]+(?:[A-Z][
 _IDENTIFIER = re.compile(rb"[A-Za-z_$][A-Za-z0-9_$]*(?:(?:\.|->|::|-|/|:)[A-Za-z_$][A-Za-z0-9_$]*)*[?!]?")
 _CONSTANT = re.compile(rb"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _PATHLIKE = re.compile(
-    rb"^(?:[a-z][a-z0-9+.-]{1,12}:)?//|^(?:arn:aws[a-z-]*|urn|oid):|^[A-Za-z]:\\\\|^(?:\.{0,2}|~|[A-Za-z]:|\$\w+)[/\\]\w|\.(?:pem|key|crt|cer|txt|json|ya?ml|py|js|ts|rb|php|java|go|html?|xml|conf|cfg|ini|env|sh|md|log|p12|pfx|jks|asc|gpg|png|svg)$"
+    rb"^(?:[a-z][a-z0-9+.-]{1,12}:)?//|^[a-z][a-z0-9+.-]{1,12}:/\w|^(?:arn:aws[a-z-]*|urn|oid):|^[A-Za-z]:\\\\|^(?:\.{0,2}|~|[A-Za-z]:|\$\w+)[/\\]\w|\.(?:pem|key|crt|cer|txt|json|ya?ml|py|js|ts|rb|php|java|go|html?|xml|conf|cfg|ini|env|sh|md|log|p12|pfx|jks|asc|gpg|png|svg)$"
 )
 _LETTERS = re.compile(rb"[A-Za-z]+")
 _DIGIT = re.compile(rb"[0-9]")
 _SPACE = re.compile(rb"\s")
 _BETWEEN = re.compile(rb"[-_.:/ ]+")
 _CALL = re.compile(
-    rb"^(?:new |await |await_|\$|&|\*)?[A-Za-z_][\w.:>-]*\(|\w\([^()]*\)\s*$|\[['\"]|\w\[\w+\]|=>|&&|\|\||==(?!$)|\+ ?['\"]|['\"] ?\+|^new |;$|\\[nrt]$"
+    rb"^(?:new |await |await_|\$|&|\*)?[A-Za-z_][\w.:>-]*\(|\[['\"]|\w\[\w+\]|=>|&&|\|\||==(?!$)|\+ ?['\"]|['\"] ?\+|^new |;$|\\[nrt]$"
 )
+_CALL_LAST = re.compile(rb"\w\([^()]*\)\s*$")
+#: What passwords have before a bracket, and calls do not.
+_SIGN = re.compile(rb"[\w.-]*\w[@#!~^][^\s(\"']*\(")
+#: `$module.Params.password`, `$this->secret`: what a variable holds.
+_MEMBER = re.compile(rb"\$[A-Za-z_]\w*(?:(?:\.|->|::?)[A-Za-z_]\w*)+")
 #: What only a regular expression has: escaped brackets and classes, sets with a repetition, groups with a `?`.
 _REGEX = re.compile(
     rb"\\[\[\](){}.*+?|^$]|\\[dwsbDWSB](?:[+*{\])]|$)|\[\^|\[[^\]\[]{1,40}\](?:[+*?]|\{\d)|\(\?[:=!P<i]|\.[*+]\??(?:$|[)\\$])|^\^.*\$$"
@@ -191,8 +208,11 @@ def is_template(value: bytes) -> bool:
 def is_placeholder(value: bytes) -> bool:
     """Whether ``value`` only marks the place of a secret."""
     lowered = value.lower().strip()
+    if b"\\" in lowered:
+        lowered = _ESCAPE.sub(b"", lowered)
     return (
         lowered in _METASYNTACTIC
+        or bool(_COMPOUND.fullmatch(lowered))
         or is_template(value)
         or bool(_FILLER.search(value))
         or _few(value)
@@ -263,8 +283,10 @@ def is_header_name(value: bytes) -> bool:
 
 
 def is_expression(value: bytes) -> bool:
-    """Whether ``value`` is code: a call, an index, an operator."""
-    return bool(_CALL.search(value))
+    """Whether ``value`` is code: a call, an index, an operator, a member of a variable."""
+    if _CALL.search(value) or (_CALL_LAST.search(value) and not _SIGN.match(value)):
+        return True
+    return value[:1] == b"$" and bool(_MEMBER.fullmatch(value)) and _word_length(value) >= 2.8
 
 
 def is_path(value: bytes) -> bool:
@@ -293,7 +315,7 @@ def is_hex_digest(value: bytes) -> bool:
 
 def is_constant(value: bytes) -> bool:
     """``UPPER_CASE_WORDS``: the name of something, not the thing."""
-    return bool(_CONSTANT.fullmatch(value)) and _word_length(value) >= 3
+    return bool(_CONSTANT.fullmatch(value)) and _word_length(value) >= (2.4 if value.count(b"_") > 3 else 3)
 
 
 def is_identifier(value: bytes) -> bool:
@@ -382,4 +404,4 @@ def is_key(value: bytes, *, strong: bool = False) -> bool:
         classes(value) >= 3 or any(48 <= byte <= 57 for byte in value) or (strong and is_drawn(value))
     ):
         return False
-    return looks_random(value)
+    return looks_random(value) and not is_published(value)

@@ -8,11 +8,13 @@ import pytest
 
 from piiscan.catalog.examples import expand
 
-from ..judge import BARE, QUOTED, verdict
+from ..judge import BARE, QUOTED, judge, verdict
 
 CHOSEN = expand("Kx8-%{}ruhrtal.Zu", "t")
 DRAWN = expand("%{alnum:32}", "assigned")
 DIGEST = expand("%{hex:64}", "assigned")
+#: As SEC015 has it: what a template begins with ends the value.
+FILLED = r"(?P<key>[$A-Za-z_]+)[ ]*[:=][ ]*(?P<value>[^\s{}]+)"
 UUID = "6f1c77a2-6196-4f17-a06b-c462cffae87a"
 
 
@@ -32,6 +34,7 @@ def secret(text: str, path: str = "a.py", pattern: str = QUOTED) -> str:
         "config/db.key", "$2b$12$abcdefghijklmnopqrstuv", "pbkdf2_sha256$260000$x", "django.contrib.auth", "DB_PASSWORD",
         "dbPassword", "user-token", "__PASSWORD__", "@password@", "ENC[PKCS7,abc]", "vault:secret/db", "none", "true",
         "w.krieger@acme-corp.de", DIGEST, UUID, "x" * 129,
+        "foo-bar", "bazquux", "warning", "always", r"pass\0word", "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", "SIGNATURE-of-2-{}",
     ],
 )  # fmt: skip
 def test_no_password(value: str):
@@ -124,6 +127,75 @@ def test_without_quotes_the_file_counts(line: str, path: str, expected: str):
 
 
 @pytest.mark.parametrize(
+    ("line", "path"),
+    [
+        ("$password = $module.Params.password", "a.ps1"),
+        ("$password = $Payload.become_password", "a.yml"),
+        ("$password = Read-Something", "a.ps1"),
+        ("$password = kx8ruhrtal", "a.ps1"),
+        ("  DB_PASSWORD: ${DB_PASSWORD:?set-9-it}", "docker-compose.yml"),
+        ("password: &main", "a.yml"),
+        ("password: *main9", "a.yaml"),
+        ("password: Password123{{ lookup('x') }}", "a.yml"),
+        ("password: swordfish${X}", "a.yml"),
+    ],
+)
+def test_what_is_filled_in(line: str, path: str):
+    assert password(line, path, FILLED) == "dropped"
+
+
+@pytest.mark.parametrize(
+    ("line", "path"),
+    [
+        ("password = kx8ruhrtal", "a.ps1"),
+        ("$password = 3141592653", "a.ps1"),
+        ("  DB_PASSWORD: ?set-9-it", "docker-compose.yml"),
+        ("password = *main9x", "a.ini"),
+        ("password: *main9!x", "a.yml"),
+        ("password: kx8-Ruhr.Tal{{ lookup('x') }}", "a.yml"),
+    ],
+)
+def test_what_only_looks_filled_in(line: str, path: str):
+    assert password(line, path, FILLED) == "kept"
+
+
+@pytest.mark.parametrize("value", ["on_create", "swordfish", "65536", "464"])
+@pytest.mark.parametrize("key", ["update_password", "DONT_EXPIRE_PASSWD", "ERR_PASSWD", "requirePassword"])
+def test_a_setting_about_passwords(key: str, value: str):
+    assert password(f'{key} = "{value}"') == "dropped"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "expected"),
+    [
+        ("update_password", CHOSEN, "kept"),
+        ("update_password", "n0rdsee", "kept"),
+        ("update_password", "3141592653", "kept"),
+        ("user_password", "on_create", "kept"),
+        ("user_password", "65536", "kept"),
+    ],
+)
+def test_a_password_under_a_name_like_a_setting(key: str, value: str, expected: str):
+    assert password(f'{key} = "{value}"') == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "confidence"),
+    [
+        ('(b"user", b"realm", b"password", b"preHA1")', 0.7 * 0.85),
+        ('(None, "password", "preHA1")', 0.7 * 0.85),
+        ('define("password", "preHA1")', 0.7),
+        ('("user", "password", "kx8ruhrtal")', 0.7),
+        ('("user", "password", "Zu-9!")', 0.7),
+    ],
+)
+def test_a_short_word_further_down_a_list(line: str, confidence: float):
+    pattern = r'(?P<key>password)",\s*b?(?P<quote>")(?P<value>[^"]+)"'
+    (found,) = judge("assigned.password", line, path="a.py", pattern=pattern)
+    assert found.confidence == pytest.approx(confidence)
+
+
+@pytest.mark.parametrize(
     "value",
     [
         DRAWN, DRAWN[:20], expand("%{hex:40}", "a"), expand("%{b64:44}", "a"), expand("%{lownum:24}", "a"), "kJ8-xQ2_pW",
@@ -206,11 +278,14 @@ def test_what_stands_round_a_secret(line: str, expected: str):
         ("- secret_key={}", "kept"),
         ("docker run -e SECRET_KEY={} \\", "kept"),
         ("heroku config:set api_key={}", "kept"),
+        ("java -jar app.jar --name=x --secret-key={} there", "kept"),
+        ("java -Dapp.secret-key={} app", "kept"),
+        ("java -jar app.jar --secret-key=enter-the-key", "dropped"),
         ("the secret-key: {} of it", "dropped"),
     ],
 )
 def test_an_assignment_that_has_the_line_of_a_manual_to_itself(line: str, expected: str):
-    assert secret(line.format(DRAWN), "docs/a.md", BARE) == expected
+    assert secret(line.format(DRAWN), "docs/a.md", BARE.replace("[A-Za-z_.-]", "[A-Za-z0-9_.-]")) == expected
 
 
 def test_a_uuid_is_weaker():
@@ -247,6 +322,20 @@ URL = r"://[^:/@\s]*:(?P<value>[^\s@]+)@\S*"
 )
 def test_url_password(value: str, expected: str):
     assert verdict("assigned.url_password", f"postgres://app:{value}@db/app", pattern=URL) == expected
+
+
+@pytest.mark.parametrize(
+    ("scheme", "value", "expected"),
+    [
+        ("ftp", "grete%40acme-corp.de", "dropped"),
+        ("ftps", "grete%40", "dropped"),
+        ("https", "grete%40acme-corp.de", "kept"),
+        ("ftp", "grete%23acme-corp.de", "kept"),
+    ],
+)
+def test_a_mailbox_is_what_anonymous_ftp_asks_for(scheme: str, value: str, expected: str):
+    text = f"{scheme}://me:{value}@acme-corp.de/x"
+    assert verdict("assigned.url_password", text, pattern=r"\w+" + URL) == expected
 
 
 def test_an_at_sign_in_a_path_is_no_login():

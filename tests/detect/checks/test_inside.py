@@ -105,3 +105,16 @@ def test_an_object_as_text(value: str, expected: str):
 )
 def test_a_key_in_the_environment(line: str, expected: str):
     assert verdict("inside.env_key", line, pattern=r"(?P<key>[A-Z_]+)=(?P<value>\S+)") == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("YourSuperSecretKeyThatIsAtLeast32CharactersLong!", "dropped"),
+        ("THIS_IS_THE_SECRET_KEY_OF_ACME", "dropped"),
+        ("${JWT_KEY}", "dropped"),
+        (DRAWN, "kept"),
+    ],
+)
+def test_a_key_that_signs_tokens(value: str, expected: str):
+    assert verdict("inside.signing_key", f"Key: {value}", pattern=r"Key: (?P<value>\S+)") == expected

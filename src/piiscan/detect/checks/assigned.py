@@ -12,10 +12,16 @@ from piiscan.detect.context import weigh
 _ADDRESS = re.compile(rb"[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 #: What a URL hides: half of a value in such escapes is a vector for a parser.
 _PERCENT = re.compile(rb"%[0-9A-Fa-f]{2}")
+#: An address, as it stands in a URL.
+_MAILBOX = re.compile(rb"[\w.+-]+(?:@|%40)[A-Za-z0-9.-]*", re.IGNORECASE)
 _OPTION = re.compile(rb"--?[a-z][a-z-]+")
 _LISTED = re.compile(rb"[\"'`]\s*,\s*[\"'`]")
 _CLASS_NAME = re.compile(rb"(?:[A-Z][a-z]*){2,6}")
 _SPACED = re.compile(rb"\s")
+#: A node of YAML with a name, and a reference to one: `password: &main`, `password: *main`.
+_YAML_NODE = re.compile(rb"[&*][A-Za-z0-9_.-]+")
+#: What opens an expression of a template language right behind a value.
+_OPENINGS = (b"{{", b"{%", b"<%", b"${", b"$(", b"#{")
 
 
 def _operator(candidate: Candidate) -> bytes:
@@ -66,7 +72,9 @@ def _placed_well(candidate: Candidate) -> bool:
     if candidate.file.is_translation or candidate.file.is_lock:
         return False
     if _bare(candidate):
-        return candidate.file.is_config or candidate.file.is_env or _in_prose_assignment(candidate)
+        return not _filled_in(candidate) and (
+            candidate.file.is_config or candidate.file.is_env or _in_prose_assignment(candidate)
+        )
     if operator == b",":
         quoted = candidate.data[candidate.match.end("key") : candidate.match.end("key") + 1] in b"\"'"
         value = candidate.reveal()
@@ -79,6 +87,20 @@ def _placed_well(candidate: Candidate) -> bool:
         value = candidate.reveal()
         return not values.is_words(value) and (values.classes(value) > 1 or values.is_drawn(value))
     return not _asked_for(candidate)
+
+
+def _filled_in(candidate: Candidate) -> bool:
+    """Whether what stands there without quotes is an expression, or part of one, by the syntax of the file."""
+    key, value = candidate.match.start("key"), candidate.reveal()
+    if value[:1] == b"?" and candidate.data[max(0, key - 2) : key] == b"${":
+        return True  # ${NAME:?the message where there is none}
+    if value[:1] in b"&*" and candidate.file.extension in ("yml", "yaml"):
+        return bool(_YAML_NODE.fullmatch(value))
+    if candidate.file.extension == "ps1":
+        return candidate.data[key : key + 1] == b"$" and not value.isdigit()  # a command or a variable
+    plain = value.rstrip(b"$#")
+    opening = candidate.data[candidate.start + len(plain) : candidate.end + 2]
+    return opening.startswith(_OPENINGS) and (values.is_stock(plain) or values.is_words(plain))
 
 
 #: What may stand before an assignment that has the line to itself: a list mark, a prompt, `export`, `docker run -e`.
@@ -102,6 +124,8 @@ def _in_prose_assignment(candidate: Candidate) -> bool:
     if len(before) > 160:
         return False
     drawn = values.is_drawn(value) or (values.classes(value) > 1 and any(48 <= byte <= 57 for byte in value))
+    if key[:2] in (b"--", b"-D") and between == b"=":
+        return drawn  # java -jar app.jar --db.password=…
     return (
         drawn
         and bool(re.fullmatch(rb"=|[ \t]*[:=][ \t]+", between))
@@ -127,6 +151,7 @@ def password(candidate: Candidate, argument: str) -> bool:
         or len(_PERCENT.sub(b"", value)) < 0.6 * len(value)
         or _OPTION.fullmatch(value)
         or _ADDRESS.fullmatch(value)
+        or _is_choice(candidate.group("key"), value)
     ):
         return False
     if _SPACED.search(value):
@@ -134,11 +159,25 @@ def password(candidate: Candidate, argument: str) -> bool:
     return _weigh_password(candidate, value)
 
 
+def _is_choice(key: bytes, value: bytes) -> bool:
+    """`PASSWORD = "warning"`, `update_password: on_create`, `DONT_EXPIRE_PASSWD = 65536`: a value of a setting."""
+    if value.lower() in values.CHOICES:
+        return True
+    if not (value.isdigit() and len(value) < 7):
+        word = value.translate(None, b"-_")
+        if not (word.isalpha() and word.islower() and values.is_words(value)):
+            return False
+    return credential_keys.is_setting(key)
+
+
 def _weigh_password(candidate: Candidate, value: bytes) -> bool:
     kinds = values.classes(value)
     strong_key = bool(credential_keys.STRONG.search(candidate.group("key")))
-    if _operator(candidate) in (b",", b"==", b"===", b"!="):
+    operator = _operator(candidate)
+    if operator in (b",", b"==", b"===", b"!="):
         candidate.weaken(0.7)
+    if operator == b"," and len(value) < 8 and value.isalnum() and _further(candidate):
+        candidate.weaken(0.85)
     if not strong_key:
         candidate.weaken(0.8)
     if kinds == 1 and (values.is_wordy(value) or len(value) < 5):
@@ -158,6 +197,12 @@ def _weigh_password(candidate: Candidate, value: bytes) -> bool:
     if values.is_label(value) or _reads_as_label(value):
         candidate.weaken(0.5)
     return True
+
+
+def _further(candidate: Candidate) -> bool:
+    """Whether the key is not the first in its list: `("user", "realm", "password", "x")` names arguments."""
+    start = candidate.match.start("key")
+    return candidate.data[max(0, start - 8) : start].rstrip(b"\"'`bBuU").rstrip().endswith(b",")
 
 
 def _reads_as_label(value: bytes) -> bool:
@@ -226,6 +271,8 @@ def url_password(candidate: Candidate, argument: str) -> bool:
         return False  # a port, and the @ belongs to the path
     if b"/" in value and re.match(rb"\d{1,5}/", value):
         return False
+    if _MAILBOX.fullmatch(value) and candidate.match.group().startswith(b"ftp"):
+        return False  # anonymous FTP asks for an address
     if values.names_itself(value) or re.match(rb"\d{1,5},|[^,]*\\u[0-9A-Fa-f]{4}", value):
         return False  # a list of hosts; a vector for a parser
     if values.classes(value) == 1 and values.is_wordy(value):

@@ -72,6 +72,11 @@ def env_key(candidate: Candidate, argument: str) -> bool:
     return not _PUBLIC.search(candidate.group("key")) and values.is_key(candidate.reveal())
 
 
+def signing_key(candidate: Candidate, argument: str) -> bool:
+    """The key of a section about JSON Web Tokens, drawn by a machine; its public half is of no use to anybody."""
+    return values.is_key(candidate.reveal(), strong=True)
+
+
 _PUBLIC = re.compile(
     rb"PUBLIC|PUBLISH|SITE_KEY|SITEKEY|PRIMARY|FOREIGN|SORT|CACHE|PARTITION|HOST_KEY|KNOWN|SSH_KEY|GPG|PUB_|REGISTRY|INDEX|HASH"
 )
