@@ -20,7 +20,7 @@ BRACKETS = {
         max_len=8, boundary=boundary, multiline=multiline, keywords=["<"],
     )
     for boundary in BOUNDARIES
-    if boundary != "email"  # whose windows expect an address, see below
+    if boundary not in ("email", "addressee")  # whose windows expect an address, see below
     for multiline in (False, True)
 }  # fmt: skip
 EMAIL = build(
@@ -235,3 +235,28 @@ def test_a_boundary_looked_at_behind_the_plain_text_finds_the_same(data):
     assert fast.pattern.startswith(b"(?P<value>gx_")
     found = [(match.span(), match.span("value")) for match in fast.finditer(data)]
     assert found == [(match.span(), match.span("value")) for match in SLOW.finditer(data)]
+
+
+ADDRESSEE = build(
+    pattern="(?P<value>[A-Z][a-z ]{1,20})(?:<|&lt;|\\()(?:mailto:)?[a-z.]{1,64}@", anchor="[a-z]@[a-z]", max_len=120,
+    boundary="addressee", keywords=["@"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("Call ada@host", False),
+        ("Call f(x, 'ada@host')", False),
+        ("Ada Lovelace, ada@host", False),
+        ("Ada Lovelace <ada@host>", True),
+        ("Ada Lovelace &lt;ada@host&gt;", True),
+        ("Ada Lovelace (mailto:ada@host)", True),
+        ("x@y Ada Lovelace <ada.of.somewhere@host>", True),
+    ],
+)
+def test_an_addressee_is_looked_for_only_before_an_address_in_brackets(line, found):
+    data = line.encode()
+    ends = [match.end() for match in re.finditer(rb"[a-z]@[a-z]", data)]
+    assert bool(matches(ADDRESSEE, confirm_regex(ADDRESSEE), data, ends)) is found
+    assert bool(windows(ADDRESSEE, data, ends)) is found

@@ -53,6 +53,11 @@ def test_a_file_of_credits(path: str):
         f"# Wilhelmina Krieger ({MAIL})",
         f"Wilhelmina Krieger <{MAIL}>",
         f"- Wilhelmina Krieger <{MAIL}>",
+        f'__author__ = "Wilhelmina Krieger <{MAIL}>"',
+        f"__contact__ = '{MAIL}'",
+        f".. moduleauthor:: Wilhelmina Krieger <{MAIL}>",
+        f".. sectionauthor:: Wilhelmina Krieger <{MAIL}>",
+        f'<a class="team-member-name" href="https://github.com/{WHO}">',
         f" -- Wilhelmina Krieger <{MAIL}>  Mon, 01 Jan 2024 10:00:00 +0100",
     ],
 )
@@ -70,6 +75,10 @@ def test_a_line_of_credit(line: str):
         f"The result was confirmed. By {WHO}",
         f"authorize({WHO})",
         f"user={WHO}",
+        f"wkrieger <{MAIL}>",
+        f":contact: {MAIL}",
+        f"contact = '{MAIL}'",
+        f"author_id = 7, {WHO}",
     ],
 )
 def test_any_other_line(line: str):
@@ -105,6 +114,78 @@ def test_the_list_ends(between: str):
     assert not in_credit(
         candidate(f"authors = [\n{between}{WHO}\n" if "]" in between else f"Authors\n{between}{WHO}\n")
     )
+
+
+WALL = "rudi <r@acme-corp.de>\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "expected"),
+    [
+        (f"x\n\n{WALL}wilma <{MAIL}>\n", "docs/whatsnew.rst", True),
+        (f"x\n\nwilma <{MAIL}>\n{WALL}", "docs/whatsnew.rst", True),
+        (f"x\n\n    17 rudi <r@acme-corp.de>\n     9 wilma <{MAIL}>\n", "NEWS", True),
+        (f"{WALL}w.krieger@acme-corp.de <{MAIL}>\n", "CHANGES.md", True),
+        (f"{WALL}(◕ᴥ◕) <{MAIL}>\n", "CHANGES.md", True),
+        (f"x\n\nwilma <{MAIL}>\n\n{WALL}", "docs/whatsnew.rst", False),  # no neighbours
+        (f"{WALL}wilma <{MAIL}>\n", "a.py", False),
+        (f"{WALL}to: wilma <{MAIL}>\n", "docs/whatsnew.rst", False),
+        (f"{WALL}wilma <{MAIL}> wrote this\n", "docs/whatsnew.rst", False),
+        (f"{WALL}@@ -1 +1 @@ wilma <{MAIL}>\n", "docs/whatsnew.rst", False),
+        (f"{WALL}{'w' * 300} <{MAIL}>\n", "docs/whatsnew.rst", False),
+    ],
+)
+def test_a_wall_of_handles_and_addresses(text: str, path: str, expected: bool):
+    assert in_credit(candidate(text, path)) is expected
+
+
+POINT = f"- `@wkrieger <https://github.com/{WHO}>`_\n"
+OTHERS = "- `@rudi <https://github.com/rudi>`_\n"
+
+
+@pytest.mark.parametrize(
+    ("above", "expected"),
+    [
+        ("53 authors added to this release (alphabetically):\n\n", True),
+        ("28 reviewers added to this release:\n\n" + OTHERS * 200, True),
+        ("Contributors\n------------\n\n" + OTHERS * 60, True),
+        ("## Maintainers\n\nSomebody has to.\nThese do.\n\n" + OTHERS * 60, True),
+        ("Contributors\r\n------------\r\n\r\n" + OTHERS.replace("\n", "\r\n") * 60, True),
+        ("Contributors\n------------\n\nOne.\n\nTwo.\n\n" + OTHERS * 60, False),
+        ("How contributors work\n---------------------\n\n" + OTHERS * 60, False),
+        ("Contributors\n\n" + OTHERS * 500, False),
+        ("Enhancements\n------------\n\n", False),
+        ("Fixed after a report:\n\n", False),
+    ],
+)
+def test_a_list_after_a_sentence_or_a_heading(above: str, expected: bool):
+    assert in_credit(candidate(f"x = 1\n\n{above}{POINT}", "docs/release.rst")) is expected
+
+
+@pytest.mark.parametrize(("line", "expected"), [("- @rudi «@wkrieger»", True), ("@rudi «@wkrieger»", False)])
+def test_handles_in_a_row_are_no_list(line: str, expected: bool):
+    above = "x = 1\n\nThe contributors since the last version:\n\n"
+    assert in_credit(candidate(f"{above}{line}\n", "docs/release.rst")) is expected
+
+
+@pytest.mark.parametrize(
+    ("above", "expected"),
+    [
+        ("<author>\n  <name>Krieger</name>\n", True),
+        ("<author\n  id='7'>\n", True),
+        ("<developer>\n", True),
+        ("<author>\n</author>\n", False),
+        ("<author>\n" + " \n" * 800, False),
+        ("<authorization>\n", False),
+    ],
+)
+def test_an_element_for_an_author(above: str, expected: bool):
+    assert in_credit(candidate(f"<x>\n{above}  <email>{MAIL}</email>\n", "a.xml")) is expected
+
+
+def test_the_contact_of_a_document_goes_with_its_author():
+    assert in_credit(candidate(f":Author: Wilhelmina Krieger\n:Contact: {MAIL}\n", "docs/a.rst"))
+    assert not in_credit(candidate(f":cve: none\n:contact: {MAIL}\n", "docs/a.rst"))
 
 
 def test_only_the_nearest_heading_counts():

@@ -4,8 +4,8 @@ from piiscan.detect.filekind import FileKind
 
 KINDS = {
     "is_credit": (
-        ["AUTHORS", "authors.md", "docs/CONTRIBUTORS.txt", ".mailmap", "CREDITS.rst", ".github/CODEOWNERS", "THANKS", "Maintainers"],
-        ["authors.py", "my_authors.md", "AUTHORS.bak", "authors/a.txt", "acknowledge.py"],
+        ["AUTHORS", "authors.md", "docs/CONTRIBUTORS.txt", ".mailmap", "CREDITS.rst", ".github/CODEOWNERS", "THANKS", "Maintainers", "teams.inc"],
+        ["authors.py", "team.py", "steam.md", "my_authors.md", "AUTHORS.bak", "authors/a.txt", "acknowledge.py"],
     ),
     "is_licence": (
         ["LICENSE", "LICENCE.md", "licenses/MIT.txt".replace("licenses/MIT", "license-MIT"), "COPYING", "COPYING.LESSER", "NOTICE.txt",
@@ -27,8 +27,10 @@ KINDS = {
         ["a.py", "docs.py", "mydocs/a.py", "a.md5"],
     ),
     "is_translation": (
-        ["po/de.po", "a.pot", "locale/de/a.json", "i18n/de.ts", "lang/a.php", "a.xlf", "Localizable.strings", "a.resx", "app_de.arb"],
-        ["a.json", "language.py", "slang/a.py", "a.pox"],
+        ["po/de.po", "a.pot", "locale/de/a.json", "i18n/de.ts", "lang/a.php", "a.xlf", "Localizable.strings", "a.resx", "app_de.arb",
+         "ValidationMessages.properties", "Bundle_pt_BR.properties", "values-pt-rBR/strings.xml"],
+        ["a.json", "language.py", "slang/a.py", "a.pox", "application-dev.properties", "config_db.properties", "kafka-messages.properties",
+         "messages.py", "values/strings.xml", "values-it/colors.xml"],
     ),
     "is_config": (
         ["a.yml", "a.yaml", "a.ini", ".env", ".env.local", "prod.env.sample", "Dockerfile", "docker/Dockerfile", "Makefile", "a.tf",
@@ -40,8 +42,9 @@ KINDS = {
         ["a.yml", "environment", "venv", ".environment", "env/a.py"],
     ),
     "gives_credit": (
-        ["AUTHORS", "LICENSE", "package.json", "pyproject.toml", "setup.py", "de.po", "acme.gemspec", "debian/control", "PKG-INFO"],
-        ["a.py", "package-lock.json", "controls", "my_setup.py"],
+        ["AUTHORS", "LICENSE", "package.json", "pyproject.toml", "setup.py", "de.po", "acme.gemspec", "debian/control", "PKG-INFO",
+         "CITATION.cff", "codemeta.json", ".zenodo.json"],
+        ["a.py", "citation.py", "package-lock.json", "controls", "my_setup.py"],
     ),
 }  # fmt: skip
 
@@ -91,7 +94,6 @@ def test_an_answer_is_looked_up_once():
     assert not file.is_lock
 
 
-@pytest.mark.xfail(strict=True, reason="Java's resource bundles are not known as translations")
 @pytest.mark.parametrize(
     "path", ["src/main/resources/messages_nl.properties", "messages.properties", "res/values-it/strings.xml"]
 )

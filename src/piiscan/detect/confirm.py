@@ -34,6 +34,7 @@ _BOUNDARY = {
     ),
     "mention": (rb"(?<![A-Za-z0-9_.@/:%-])", rb"(?![A-Za-z0-9_-])"),
     "word_left": (rb"(?<![A-Za-z0-9_])", b""),
+    "addressee": (b"", b""),
     "ipv6": (rb"(?<![A-Za-z0-9_:.])", rb"(?![A-Za-z0-9_:]|\.[0-9])"),
 }
 
@@ -45,6 +46,12 @@ _RUN = {
     ),
 }
 
+
+#: What stands directly before the address of an addressee: `Ada Lovelace <ada@…`, `&lt;ada@…`, `(mailto:ada@…`.
+_OPENERS = frozenset((b"<", b"(", b";", b":"))
+_ADDRESS = bytes(byte for byte in _RUN["email"] if byte < 128 and byte != 0x2F)
+#: An address before its `@`, with some room: what is longer is none.
+_LONGEST_LOCAL = 80
 
 #: A pattern that takes nothing but such bytes; in doubt it is none.
 _WITHIN = {
@@ -110,12 +117,15 @@ def windows(rule: Rule, data: bytes, ends: Sequence[int]) -> list[tuple[int, int
     """
     reach = rule.max_len + 1
     run = _run_of(rule.boundary, rule.pattern)
+    addressee = rule.boundary == "addressee"
     size = len(data)
     found: list[tuple[int, int]] = []
     low = high = whole = -1
     for end in ends:
         if end <= whole:
             continue  # on a line that is covered to its end
+        if addressee and data[max(0, end - _LONGEST_LOCAL) : end].rstrip(_ADDRESS)[-1:] not in _OPENERS:
+            continue
         start, stop = max(0, end - reach), min(size, end + reach)
         if not rule.multiline:
             start = data.rfind(b"\n", start, end) + 1 or start

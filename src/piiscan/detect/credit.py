@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from piiscan.detect.candidate import LINE_REACH, Candidate
+from piiscan.detect.filekind import FileKind
 from piiscan.types import Status
 
 Marking = TypeVar("Marking", bound=Callable[..., bool])
@@ -14,10 +15,11 @@ Marking = TypeVar("Marking", bound=Callable[..., bool])
 #: One of these is in every match of the expression below, which takes ten times as long to say no.
 _STEMS = tuple(
     b"copyright|(c)|\xc2\xa9|&copy;|author|maintain|by|contribut|credit|licen|last-translator|language-team|report-msgid|"
-    b"packager|vcard|thanks to|thx|copyleft|from".split(b"|")
+    b"packager|vcard|thanks to|thx|copyleft|from|__contact__|__email__|team-member".split(b"|")
 )
 _ON_LINE = re.compile(
-    rb"copyright|\(c\)|\xc2\xa9|&copy;|@author|\b(?:original|co|first|main)?[ _-]?authors?\b|maintain(?:er|ed)|"
+    rb"copyright|\(c\)|\xc2\xa9|&copy;|@author|__(?:author|maintainer|contact|credit|email)s?__|(?:module|section|code)author::|"
+    rb"class=\"team-member|\b(?:original|co|first|main)?[ _-]?authors?\b|maintain(?:er|ed)|"
     rb"\b(?:written|created|contributed|developed|designed|ported|adapted|provided|implemented|modified|rewritten|"
     rb"reported|suggested|submitted|fixed|patch(?:es)?|translated|improved|updated|extended|code|based on work|originally|idea)\b"
     rb"[^\n.;]{0,40}\bby\b|"
@@ -35,6 +37,17 @@ _IN_COMMENT = re.compile(
 _ALONE = re.compile(
     rb"^(?: -- |[ \t*-]*)(?:[A-Z]|[\xc3-\xef][\x80-\xbf])[^<>\n:;=@\"]{2,50} (?:<|&lt;|\()[^\s<>()@]{1,64}(?:@| at )[^\s<>]+(?:>|&gt;|\))"
     rb"(?:[ \t,.;]*(?:\([^\n]*\))?|  [A-Z][a-z]{2}, [^\n]*)$"
+)
+#: The same with a handle for a name, or a count before it as `git shortlog -se` prints. One such line is anything,
+#: two on end in a text are people.
+_LISTED = re.compile(
+    rb"^(?!@@)[ \t]*(?:[*+-][ \t]+)?(?:\d{1,5}[ \t]+)?[^<>\n:;={}\[\]]{1,60}<[^\s<>@]{1,64}@[^\s<>@]{1,100}>[ \t,.;]*$"
+)
+_LISTED_LENGTH = 240
+#: `53 authors added to this release (alphabetically):`
+_INTRODUCES = re.compile(
+    rb"(?:authors?|contributors?|contributed|reviewers?|maintainers?|developers?|thanks?)\b[^\n]{0,100}:[ \t]*\**$",
+    re.IGNORECASE,
 )
 #: A heading or key after which people are listed, one a line.
 _LIST_OPENS = re.compile(
@@ -54,8 +67,18 @@ _LIST_STEMS = (
     b"committer",
     b"acknowl",
 )
+_HEADINGS = frozenset(
+    b"author|authors|contributors|maintainers|credits|developers|core developers|thanks|thanks to|committers|acknowledgements|"
+    b"acknowledgments|team|the team|core team|our team|people|emeritus|emeritus maintainers|past maintainers".split(
+        b"|"
+    )
+)
 _CLOSES = {b"[": b"]", b"{": b"}", b"(": b")"}
 _REACH = 1500
+#: How many lines up a list may begin.
+_LIST_LINES = 400
+_POINTS = frozenset((b"- ", b"* ", b"+ "))
+_ELEMENTS = (b"author", b"maintainer", b"developer", b"contributor")
 
 
 def in_credit(candidate: Candidate) -> bool:
@@ -67,7 +90,7 @@ def in_credit(candidate: Candidate) -> bool:
     # A line can hold ten thousand addresses, and everyone on it gets the same answer.
     answer = file.answers.get(place)
     if answer is None:
-        answer = file.answers[place] = _credits(candidate.data, *place)
+        answer = file.answers[place] = _credits(candidate.data, file, *place)
     return answer
 
 
@@ -81,17 +104,93 @@ def _line_of(candidate: Candidate) -> tuple[int, int]:
     return start, end
 
 
-def _credits(data: bytes, start: int, end: int) -> bool:
+def _credits(data: bytes, file: FileKind, start: int, end: int) -> bool:
     line = data[start:end].rstrip()
     lowered = line.lower()
-    if any(stem in lowered for stem in _STEMS) and _ON_LINE.search(line):
+    for stem in _STEMS:
+        if stem in lowered:
+            if _ON_LINE.search(line):
+                return True
+            break
+    if lowered.startswith(b":contact:"):  # a field at the head of a document in reStructuredText
+        return b":author" in data[max(0, start - 600) : start].lower()
+    if (b"<" in line or b"(" in line or b"&lt;" in line) and (
+        _IN_COMMENT.search(line) or _ALONE.search(line) or (file.is_doc and _in_wall(data, line, start, end))
+    ):
         return True
-    bracketed = b"<" in line or b"(" in line or b"&lt;" in line
-    return (bracketed and bool(_IN_COMMENT.search(line) or _ALONE.search(line))) or _in_list(data, start)
+    above = data[max(0, start - _REACH) : start]
+    return _in_list(above) or (b"<" in above and _in_element(above)) or _in_block(data, file, line, start)
 
 
-def _in_list(data: bytes, line_start: int) -> bool:
-    above = data[max(0, line_start - _REACH) : line_start]
+def _in_wall(data: bytes, line: bytes, start: int, end: int) -> bool:
+    """Whether the line is one of several, each nothing but a name or handle and its address."""
+    if len(line) > _LISTED_LENGTH or not _LISTED.search(line):
+        return False
+    floor, ceiling = max(0, start - _LISTED_LENGTH), end + _LISTED_LENGTH
+    above = data[data.rfind(b"\n", floor, max(floor, start - 1)) + 1 : max(floor, start - 1)]
+    following = data.find(b"\n", end + 1, ceiling)
+    below = data[end + 1 : following if following >= 0 else ceiling]
+    return bool(_LISTED.search(above.rstrip()) or _LISTED.search(below.rstrip()))
+
+
+def _in_element(above: bytes) -> bool:
+    """Whether an element of XML that names an author was opened above, and not closed."""
+    for name in _ELEMENTS:
+        opened = above.rfind(b"<" + name)
+        if opened >= 0 and above.find(b"</" + name, opened) < 0:
+            after = above[opened + 1 + len(name) :][:1]
+            if after in b"> \t\r\n":
+                return True
+    return False
+
+
+def _in_block(data: bytes, file: FileKind, line: bytes, line_start: int) -> bool:
+    """Whether the line is a point of a list that follows a heading or a sentence which promises people.
+
+    The lines without a blank one between them get one answer: the next one asks this one.
+    """
+    if line.lstrip()[:2] not in _POINTS:
+        return False
+    at, answer = line_start, None
+    for _ in range(_LIST_LINES):
+        previous = data.rfind(b"\n", max(0, at - LINE_REACH), max(0, at - 1)) + 1
+        if not previous:
+            break
+        if not data[previous:at].strip():
+            answer = _is_introduced(data[max(0, previous - 600) : previous])
+            break
+        at = previous
+        answer = file.answers.get((at, -1))
+        if answer is not None:
+            break
+    file.answers[line_start, -1] = bool(answer)
+    return bool(answer)
+
+
+def _is_introduced(above: bytes) -> bool:
+    lines = [line.strip() for line in above.split(b"\n")]
+    _drop_rules(lines)
+    if not lines:
+        return False
+    if _INTRODUCES.search(lines[-1]) or _is_heading(lines[-1]):
+        return True
+    while lines and lines[-1]:
+        lines.pop()  # a paragraph between the heading and the list
+    _drop_rules(lines)
+    return bool(lines) and _is_heading(lines[-1])
+
+
+def _drop_rules(lines: list[bytes]) -> None:
+    """Take away the blank lines at the end, and what a heading is underlined with."""
+    while lines and not lines[-1].strip(b"#*/;=~^\"'`.+_- \t"):
+        lines.pop()
+
+
+def _is_heading(line: bytes) -> bool:
+    return line.strip(b"#*=: \t").lower() in _HEADINGS
+
+
+def _in_list(above: bytes) -> bool:
     lowered = above.lower()
     if not any(stem in lowered for stem in _LIST_STEMS):
         return False

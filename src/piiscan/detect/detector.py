@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ from piiscan.detect.filekind import FileKind
 from piiscan.detect.pair import partners, weigh_pairs
 from piiscan.detect.resolve import graver, is_grave, resolve, weight
 from piiscan.detect.split import find_splitter
-from piiscan.detect.written import is_written
+from piiscan.detect.written import is_written_at
 from piiscan.types import Category, Status
 
 #: What is looked for in encoded text.
@@ -66,21 +67,42 @@ def _owners(rules: Sequence[Rule]) -> dict[tuple[str, bool], list[int]]:
 
 
 class _Confirmer:
-    """A rule made ready to run. Compiled on its first hit: most rules never fire in a scan."""
-
-    __slots__ = ("checks", "context", "credits", "path", "regex", "rule", "split", "value_group")
+    """A rule made ready to run, as far as it is needed: most rules never fire in a scan, and of those that do
+    most find no more than their anchor."""
 
     def __init__(self, rule: Rule, context: bool) -> None:
         self.rule = rule
         self.context = context
-        self.path = re.compile(rule.path, re.IGNORECASE) if rule.path else None
-        self.regex: re.Pattern[bytes] = confirm_regex(rule)
-        self.value_group: int = self.regex.groupindex.get("value", 0)
-        self.checks: list[Check] = [find_check(spec, rule) for spec in rule.checks]
-        self.credits = any(getattr(check.func, "credits", False) for check in self.checks)
-        self.split: Callable[[bytes], list[tuple[int, int]]] | None = (
-            find_splitter(rule.split, rule) if rule.split else None
-        )
+
+    @cached_property
+    def path(self) -> re.Pattern[str] | None:
+        return re.compile(self.rule.path, re.IGNORECASE) if self.rule.path else None
+
+    @cached_property
+    def regex(self) -> re.Pattern[bytes]:
+        return confirm_regex(self.rule)
+
+    @cached_property
+    def value_group(self) -> int:
+        return self.regex.groupindex.get("value", 0)
+
+    @cached_property
+    def checks(self) -> list[Check]:
+        return [find_check(spec, self.rule) for spec in self.rule.checks]
+
+    @cached_property
+    def credits(self) -> bool:
+        return any(getattr(check.func, "credits", False) for check in self.checks)
+
+    @cached_property
+    def split(self) -> Callable[[bytes], list[tuple[int, int]]] | None:
+        return find_splitter(self.rule.split, self.rule) if self.rule.split else None
+
+    def complete(self) -> None:
+        """Make everything now. Raises ``RuleError`` for a check or splitter that does not exist."""
+        for made in vars(type(self)).values():
+            if isinstance(made, cached_property):
+                made.__get__(self)
 
     def candidates(self, data: bytes, file: FileKind, ends: Sequence[int]) -> list[Candidate]:
         if self.path is not None and not file.fits(self.path):
@@ -89,7 +111,7 @@ class _Confirmer:
         for match in matches(self.rule, self.regex, data, ends):
             for part in self._parts(match):
                 candidate = Candidate(self.rule, data, file, match, part)
-                if not is_written(candidate.reveal()) and self._passes(candidate):
+                if not is_written_at(data, *part) and self._passes(candidate):
                     found.append(candidate)
         return found
 
@@ -187,7 +209,7 @@ class Detector:
             ends = sorted(set(ends))
             for index in self.owners[number]:
                 confirmer = self._confirmer(index)
-                if not (live_only and confirmer.credits and file.gives_credit):
+                if not (live_only and file.gives_credit and confirmer.credits):
                     candidates += confirmer.candidates(data, file, ends)
         return resolve(weigh_pairs(candidates))
 
@@ -229,7 +251,7 @@ class Detector:
     def check_all(self) -> None:
         """Compile every rule now. Raises ``RuleError`` for a check or splitter that does not exist."""
         for index in range(len(self.rules)):
-            self._confirmer(index)
+            self._confirmer(index).complete()
 
     def _confirmer(self, index: int) -> _Confirmer:
         confirmer = self._confirmers.get(index)

@@ -6,17 +6,16 @@ import re
 from collections.abc import Callable
 from typing import Generic, TypeVar, overload
 
+# These three know the file's own name, in lower case.
 _CREDIT = re.compile(
-    r"(?:^|/)(?:authors?|contributors?|maintainers?|credits?|thanks|acknowledge?ments?|owners|codeowners"
-    r"|\.mailmap|patents|committers|translators)(?:\.(?:md|rst|txt|adoc|markdown))?$",
-    re.IGNORECASE,
+    r"(?:authors?|contributors?|maintainers?|credits?|thanks|acknowledge?ments?|owners|codeowners"
+    r"|\.mailmap|patents|committers|translators|teams?)(?:\.(?:md|rst|txt|adoc|markdown|inc))?"
 )
-_LICENCE = re.compile(r"(?:^|/)(?:licen[cs]es?|copying|copyright|notice|unlicense)[^/]*$", re.IGNORECASE)
+_LICENCE = re.compile(r"licen[cs]es?|copying|copyright|notice|unlicense")
 _LOCK = re.compile(
-    r"(?:^|/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|deno\.lock"
+    r"package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|deno\.lock"
     r"|poetry\.lock|uv\.lock|pdm\.lock|pipfile\.lock|cargo\.lock|composer\.lock|gemfile\.lock|go\.sum"
-    r"|mix\.lock|flake\.lock|packages\.lock\.json|podfile\.lock|pubspec\.lock|conan\.lock|[^/]*\.lock\.hcl)$",
-    re.IGNORECASE,
+    r"|mix\.lock|flake\.lock|packages\.lock\.json|podfile\.lock|pubspec\.lock|conan\.lock|.*\.lock\.hcl"
 )
 _TEST = re.compile(
     r"(?:^|/)(?:tests?|testing|testdata|test[-_]data|specs?|__tests__|__mocks__|fixtures?|mocks?)/"
@@ -42,7 +41,9 @@ _GENERATED = re.compile(
     re.IGNORECASE,
 )
 _TRANSLATION = re.compile(
-    r"\.(?:po|pot|xliff|xlf|arb|strings|resx)$|(?:^|/)(?:locales?|i18n|l10n|lang|langs|languages|translations?)/",
+    r"\.(?:po|pot|xliff|xlf|arb|strings|resx)$|(?:^|/)(?:locales?|i18n|l10n|lang|langs|languages|translations?)/"
+    r"|(?:^|/)\w{0,40}(?:messages|labels|strings|bundle|i18n|translations?)(?:_[a-z]{2,3}(?:_[a-z]{2,4})?)?\.properties$"
+    r"|(?:^|/)values-[a-z]{2,3}(?:-r[a-z]{2})?/(?:strings|arrays|plurals)[^/]*\.xml$",
     re.IGNORECASE,
 )
 _CONFIG = re.compile(
@@ -56,7 +57,8 @@ _CONFIG = re.compile(
 _METADATA = frozenset(
     {"package.json", "composer.json", "bower.json", "component.json", "pyproject.toml", "setup.py", "setup.cfg", "cargo.toml",
      "pom.xml", "package.xml", "pkg-info", "metadata", "meta.json", "meta.yml", "meta.yaml", "description", "manifest.json",
-     "pubspec.yaml", "mix.exs", "build.gradle", "elm.json", "bower.json.in", "control", "copyright", "changelog.debian"}
+     "pubspec.yaml", "mix.exs", "build.gradle", "elm.json", "bower.json.in", "control", "copyright", "changelog.debian",
+     "citation.cff", "codemeta.json", ".zenodo.json"}
 )  # fmt: skip
 _METADATA_SUFFIX = (
     ".gemspec",
@@ -122,11 +124,11 @@ class FileKind:
     @_once
     def is_credit(self) -> bool:
         """AUTHORS and its kin: a list of people who are credited there."""
-        return bool(_CREDIT.search(self.path))
+        return bool(_CREDIT.fullmatch(self.name))
 
     @_once
     def is_licence(self) -> bool:
-        return bool(_LICENCE.search(self.path))
+        return bool(_LICENCE.match(self.name))
 
     @_once
     def gives_credit(self) -> bool:
@@ -140,7 +142,7 @@ class FileKind:
 
     @_once
     def is_lock(self) -> bool:
-        return bool(_LOCK.search(self.path))
+        return bool(_LOCK.fullmatch(self.name))
 
     @_once
     def is_test(self) -> bool:

@@ -37,7 +37,7 @@ _NOT_PEOPLE = frozenset(
     b"linux windows unix android python java javascript ruby perl php django sympy node github gitlab bitbucket twitter linkedin "
     b"email mail website home page url date created updated modified last first name full your my his her their our its "
     b"written contributed portions based permission redistribution copies documentation any no not none unknown anonymous "
-    b"users user admin administrator root example test sample default japan germany france italy spain china united states "
+    b"users user admin administrator root example test tester bot robot automation ci sample default japan germany france italy spain china united states "
     b"kingdom america europe california new york francisco berlin london paris translations translation language english french "
     b"german spanish italian dutch russian chinese japanese portuguese swedish polish czech turkish korean greek is are was".split()
 )

@@ -5,8 +5,11 @@ from ..judge import judge, verdict
 ADDRESS = r"(?P<value>[A-Za-z0-9._%+~-]+(?:@|%40)[A-Za-z0-9.-]+\.[A-Za-z]+)"
 
 
-def mailbox(text: str, path: str = "a.py") -> str:
-    return verdict("email.mailbox", text, path=path, pattern=ADDRESS)
+INTERNATIONAL = r"(?P<value>[A-Za-z0-9._%+~-]+@[A-Za-z0-9.\x80-\xff-]+\.[A-Za-z]+)"
+
+
+def mailbox(text: str, path: str = "a.py", pattern: str = ADDRESS) -> str:
+    return verdict("email.mailbox", text, path=path, pattern=pattern)
 
 
 @pytest.mark.parametrize(
@@ -62,6 +65,141 @@ def test_a_credit_is_a_licence(text, path):
 
 def test_an_unknown_ending_is_weaker():
     assert mailbox("w.krieger@acme.unknownending") == "weaker"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ssh-ed25519-cert-v01@openssh.com", "sk-ssh-ed25519@openssh.com", "curve25519-sha256@libssh.org", "hmac-sha2-256-etm@openssh.com",
+        "aes256-gcm@openssh.com", "statvfs@openssh.com", "auth-agent-req@openssh.com", "conch-keep-alive@acme-corp.de",
+        "sntrup761x25519-sha512@tinyssh.org", "rijndael-cbc@lysator.liu.se",
+    ],
+)  # fmt: skip
+def test_a_name_of_an_ssh_algorithm_is_no_address(text):
+    assert mailbox(f'ciphers = ["{text}"]') == "dropped"
+
+
+@pytest.mark.parametrize(
+    "text", ["openssh@openssh.com", "w.krieger@libssh.org", "wilma-krieger@lysator.liu.se"]
+)
+def test_people_who_work_on_ssh_have_addresses(text):
+    assert mailbox(f'mail = "{text}"') == "kept"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<960723163407.20117h@acme-corp.de>", "<20240117093012.GA2211@acme-corp.de>", "<29386.1528813619@acme-corp.de>",
+        "<4D2F2C71.8080805@acme-corp.de>", "<be108555-da2a-4abc-a46b-acbe8b55bd25@acme-corp.de>", "<E1Tn4bm-0004lW-9K@acme-corp.de>",
+        "https://www.acme-corp.de/message-id/flat/wilma.77%40acme-corp.de", "https://lore.kernel.org/git/wilma.77@acme-corp.de/",
+        "Message-ID: <BANLkTi=wilma-77@acme-corp.de>", '"Message-Id": "wilma-77@acme-corp.de"', "Call-ID: wilma77@acme-corp.de",
+        "msgid=wilma77@acme-corp.de", "<CAB-wilma77@mail.gmail.com>",
+    ],
+)  # fmt: skip
+def test_an_identifier_of_a_message_is_no_address(text):
+    assert mailbox(text) == "dropped"
+
+
+@pytest.mark.parametrize(
+    "text", ["<20240117@acme-corp.de>", "message by w.krieger@acme-corp.de", "see lore.kernel.org, w.krieger@acme-corp.de"]
+)  # fmt: skip
+def test_what_only_stands_near_a_message_is_one(text):
+    assert mailbox(text) == "kept"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "w = Worker('wilma@acme-corp.de')", "'hostname': 'wilma@acme-corp.de'", "x.hostname == 'wilma@acme-corp.de'",
+        "from_node='wilma@acme-corp.de'", "assert 'wilma@acme-corp.de' not in state.workers", "erl -sname wilma@acme-corp.de",
+        "worker1@acme-corp.de", "celery2@acme-corp.de",
+    ],
+)  # fmt: skip
+def test_a_node_is_no_address(text):
+    assert mailbox(text) == "dropped"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["worker = 'wilma@acme-corp.de'", "hostname and 'wilma@acme-corp.de'", "'wilma@acme-corp.de' in users", "name='wilma@acme-corp.de'"],
+)  # fmt: skip
+def test_people_beside_nodes_have_addresses(text):
+    assert mailbox(text) == "kept"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ":wilma!wkrieger@dsl.acme-corp.de PRIVMSG #x", "Wilma!~wilma@acme-corp.de", "--vault-id wilma@vault.acme-corp.de",
+        "vault_identity_list = wilma@acme-corp.de", "ansible --vault-id=wilma@ask-script.py", "wilma@script.py", "`~@Task.run`",
+        "checkout git@github.com now", "sip:wilma:geheim@acme-corp.de", "Host: acme-corp.de:wilma@other-corp.de", '"wilma:secret@acme-corp.de"',
+        "59589f9634ab4ef304e8209be66cda98%40group.calendar.google.com",
+    ],
+)  # fmt: skip
+def test_other_things_with_an_at_sign(text):
+    assert mailbox(text) == "dropped"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Hi! wilma@acme-corp.de", "wilma@acme-corp.com.py", "git@vger.kernel.org", "sip:wilma@acme-corp.de", "mail:wilma@acme-corp.de", "wilma:wilma@acme-corp.de"],
+)  # fmt: skip
+def test_and_addresses_that_look_much_like_them(text):
+    assert mailbox(text) == "kept"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name1@acme-corp.de", "mail2@acme-corp.de", "my-mail2@acme-corp.de", "other.user@acme-corp.de", "bogus@acme-corp.de", "some@acme-corp.de",
+        "to@acme-corp.de", "from@acme-corp.de", "cc2@acme-corp.de", "recipient1@acme-corp.de", "tttt@acme-corp.de", "joe@bloggs.com",
+        "jane@johnsmith.net", "w.krieger@client.com", "w.krieger@d.com", "w1@q.com", "w.krieger@ixample.org", "w.krieger@éxample.com",
+        "w.krieger@xn--xample-9ua.com", "ex@mple.com", "e@xample.com", "LL@li.org", "alice@acme-corp.de",
+    ],
+)  # fmt: skip
+def test_more_stock_addresses(text):
+    assert mailbox(text, pattern=INTERNATIONAL) == "placeholder"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "me@acme-corp.de", "joe@acme-corp.de", "tom@acme-corp.de", "fromm@acme-corp.de", "mailer@acme-corp.de", "w.krieger@trample.org",
+        "w.krieger@xn--mller-kva.de", "w.krieger@q.com", "w.krieger@ample.com", "info@xa-corp.de", "charlie@acme-corp.de",
+    ],
+)  # fmt: skip
+def test_addresses_that_are_much_like_stock_ones(text):
+    assert mailbox(text, pattern=INTERNATIONAL) == "kept"
+
+
+def test_charlie_beside_alice_and_bob_is_of_a_protocol_s_text():
+    lines = 'to = ["bob@acme-corp.de",\n      "charlie@acme-corp.de"]'
+    assert [item.status.value for item in judge("email.mailbox", lines, pattern=ADDRESS)] == [
+        "placeholder"
+    ] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "expected"),
+    [
+        ("wilma@wilma.com", "tests/a.py", "placeholder"),
+        ("wilma@wilma.com", "docs/a.rst", "placeholder"),
+        ("acme@acme-corp.com", "tests/a.py", "kept"),
+        ("krieger@krieger.de", "src/a.py", "kept"),  # a role address of a real domain
+        ("wilma@lala.com", "tests/a.py", "placeholder"),
+        ("wilma@hohoho.com", "tests/a.py", "placeholder"),
+        ("wilma@123.com", "tests/a.py", "placeholder"),
+        ("wilma@asdf.com", "tests/a.py", "placeholder"),
+        ("wilma@lala.com", "a.py", "kept"),
+        ("wilma@163.com", "tests/a.py", "kept"),
+        ("wilma@mama-corp.com", "tests/a.py", "kept"),
+        ("weird-email@acme-corp.de", "tests/a.py", "placeholder"),
+        ("weird-email@acme-corp.de", "a.py", "kept"),
+        ("remailer@acme-corp.de", "tests/a.py", "kept"),
+    ],
+)
+def test_what_counts_in_tests(text, path, expected):
+    assert mailbox(text, path) == expected
 
 
 SPELLED = r"(?P<value>\S+ ?(?: at |\[at\]) ?[^\n]+)"

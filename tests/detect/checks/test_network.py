@@ -1,8 +1,10 @@
 import pytest
 
-from ..judge import verdict
+from ..judge import judge, verdict
 
 V4 = r"(?<![\d.])(?P<value>\d{1,3}(?:\.\d{1,3}){3})"
+#: As the rule has it: no number goes on to the left or to the right.
+FOUR = r"(?<![\d.])(?P<value>\d{1,3}(?:\.\d{1,3}){3})(?!\d|[.-]\d)"
 V6 = r"(?P<value>[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7})"
 
 
@@ -58,6 +60,52 @@ def test_versions(text):
         assert verdict(f"network.{check}", text, pattern=V4) == "dropped"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rv:1.9.2.3) Gecko", "1.2.3, 1.2.3.4", "1.2.3.4 and 2.0.0 both", '"item 7.1.1", ["item 7.1.1.1"]', "now depends on `acme 3.3.0.17`_",
+        "requires :pypi:`acme` 2.7.3.32", ".. _`acme 3.3.0.17`:", "``1.2.0.0``", "1.08.58 1.23.82.72 1.21 1.87", "M1.08.58 1.23.82.72 1.21", "0 .67-.21 2.2.82.64-.18 1.3",
+        "BODY.PEEK[1.3.9.11.HEADER]", "%31%32%37.0.0.1",
+    ],
+)  # fmt: skip
+def test_numbers_of_versions_drawings_and_parts(text):
+    assert verdict("network.public", text, pattern=FOUR) == "dropped"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5.6.7.88, 9.9.7.84", "node1 v1.18.3 141.30.62.17", "v1.18.3 141.30.62.17 5.4", "0 141.30.62.17 80", "it depends on the network: 141.30.62.17", "1.5 141.30.62.17",
+        "141.30.0.0", "body 141.30.62.17", "path = '141.30.62.17'", "%3D141.30.62.17",
+    ],
+)  # fmt: skip
+def test_addresses_among_other_numbers(text):
+    found = judge("network.public", text, pattern=FOUR)
+    assert found
+    assert {item.confidence for item in found} == {1.0}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("IPv4Network('198.18.0.0/15')", "dropped"),
+        ("IPv4Network('192.0.0.170/31')", "dropped"),
+        ("IPv4Network('192.88.99.0/24')", "dropped"),
+        ("host 198.18.0.0", "kept"),
+        ("host 198.18.4.7/15", "kept"),  # a host in the block
+        ("net 198.16.0.0/14", "kept"),
+        ("net 198.18.0.0/99", "kept"),
+        ("net 141.30.0.0/16", "kept"),
+        ("1.0.0.127.in-addr.arpa", "dropped"),
+        ("100.2.0.192.IN-ADDR.ARPA", "dropped"),
+        ("17.62.30.141.in-addr.arpa", "kept"),
+        ("host 1.0.0.127", "kept"),
+    ],
+)
+def test_blocks_of_the_standards_and_names_for_reverse_lookup(text, expected):
+    assert verdict("network.public", text, pattern=V4) == expected
+
+
 def test_a_lock_file_has_versions_only():
     assert verdict("network.public", "141.30.62.17", pattern=V4, path="poetry.lock") == "dropped"
 
@@ -81,6 +129,14 @@ def test_four_single_digits_are_weaker_unless_a_word_says_host():
         ("public", "ff02::1", "dropped"),
         ("public", "fd12:3456:789a::1", "dropped"),
         ("public", "1:2:3", "dropped"),
+        ("public", "2001::/23", "dropped"),
+        ("public", "4000::/3", "dropped"),
+        ("public", "2001::/24", "kept"),
+        ("public", "2001::1/23", "kept"),
+        ("public", "2a00:1450::/32", "kept"),
+        ("private", "fe80::1%lo0", "dropped"),
+        ("private", "fe80::1%lo", "dropped"),
+        ("private", "fe80::1%local", "kept"),
         ("private", "fd12:3456:789a::1", "kept"),
         ("private", "fe80::1:2", "kept"),
         ("private", "2a00:1450:4001:82a::200e", "dropped"),
@@ -103,7 +159,17 @@ def test_ipv6(check, address, expected):
         ("2001:67c::", "dropped"),
         ('2001:67c::"', "kept"),
         ("\\1234::5", "dropped"),
+        ("00:80:C8:FF:FE:3A:1B:07", "dropped"),
+        ("2a:80:c8:ff:fe:3a:1b:7", "kept"),
     ],
 )
 def test_ipv6_shape(text, expected):
     assert verdict("network.ipv6_shape", text, pattern=V6) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("2a02::223:6cff :fe8a:2e8a", "dropped"), ("2a02::223:6cff :443", "kept"), ("2a02::223:6cff : fe8a", "kept")],
+)  # fmt: skip
+def test_a_part_of_a_broken_address_is_none(text, expected):
+    assert verdict("network.ipv6_shape", text, pattern=r"^(?P<value>\S+)") == expected

@@ -15,6 +15,8 @@ AT = r"@(?P<value>[A-Za-z0-9_-]+)"
         ("Max Mustermann", "AUTHORS", "placeholder"),
         ("Acme Software GmbH", "a.py", "dropped"),
         ("The Debian Team", "a.py", "dropped"),
+        ("Acme Tester", "a.py", "dropped"),
+        ("Release Bot", "a.py", "dropped"),
         ("JANUARY FEBRUARY", "a.py", "dropped"),
         ("1234", "a.py", "dropped"),
     ],
@@ -32,6 +34,19 @@ def test_name(text, path, expected):
         ("handle", "Jenkins", "dropped"),
         ("handle", "postgres", "dropped"),
         ("handle", "testuser", "dropped"),
+        ("handle", "gitlab-ci-token", "dropped"),
+        ("handle", "x-access-token", "dropped"),
+        ("handle", "oauth2", "dropped"),
+        ("handle", "ci", "dropped"),
+        ("handle", "gitlab+deploy-token-312644", "dropped"),
+        ("handle", "dependabot", "dropped"),
+        ("handle", "acme-bot", "dropped"),
+        ("handle", "robot-2", "dropped"),
+        ("handle", "user%22", "dropped"),
+        ("handle", "a%12", "placeholder"),
+        ("handle", "talbot", "kept"),
+        ("handle", "cilla", "kept"),
+        ("handle", "wkrieger%40acme", "kept"),
         ("handle", "janedoe", "placeholder"),
         ("handle", "your_login", "placeholder"),
         ("handle", "user_17", "placeholder"),
@@ -54,6 +69,9 @@ def test_a_handle_in_a_credit_is_a_licence_unless_live_is_asked_for():
     [
         ('open("/home/wkrieger/x")', "a.py", "kept"),
         ("/home/wkrieger", "a.py", "kept"),
+        ("/home/w.krieger/x", "a.py", "kept"),
+        ("/home/acme-corp.com/static", "a.py", "dropped"),
+        ("/home/www.acme-corp.de/static", "a.py", "dropped"),
         ("cd /home/wkrieger", "Dockerfile", "dropped"),
         ("cd /home/wkrieger", "docker/Dockerfile.dev", "dropped"),
         ("https://acme-corp.de/home/wkrieger", "a.py", "dropped"),
@@ -63,7 +81,7 @@ def test_a_handle_in_a_credit_is_a_licence_unless_live_is_asked_for():
     ],
 )
 def test_home(text, path, expected):
-    assert verdict("people.home", text, path=path, pattern="/home/(?P<value>[a-z]+)") == expected
+    assert verdict("people.home", text, path=path, pattern="/home/(?P<value>[a-z.-]+)") == expected
 
 
 @pytest.mark.parametrize(
@@ -101,3 +119,21 @@ def test_mention(text, expected):
 )
 def test_profile(text, expected):
     assert verdict("people.profile", text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Host build\n  User wkrieger\n", "kept"),
+        ("  User wkrieger\n  HostName build.acme-corp.de\n", "kept"),
+        ("  User wkrieger\n" + "x" * 60 + "\n  Port 22\n", "kept"),
+        ("  User Guide\n\n:Release: 1\n", "dropped"),
+        ("  User = Base.classes\n", "dropped"),
+        ("the host\n  User wkrieger\n  Hosting\n", "dropped"),
+        ("Host build\n" + "x\n" * 300 + "  User wkrieger\n", "dropped"),
+    ],
+)
+def test_ssh_option(text, expected):
+    assert (
+        verdict("people.ssh_option", text, pattern=r"  User[ =]+(?P<value>\S+)", multiline=True) == expected
+    )

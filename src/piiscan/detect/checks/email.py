@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from enum import Enum
+from functools import lru_cache
 
 from piiscan.detect.candidate import Candidate
 from piiscan.detect.credit import mark, marks_credits
+from piiscan.detect.people import is_stock_name
+from piiscan.detect.values import keyboard_run
 from piiscan.types import Status
 
 _COUNTRIES = frozenset(
@@ -28,28 +32,81 @@ _GENERIC = frozenset(
     b"photography photos pictures gallery graphics video film movie music band audio radio google microsoft apple amazon "
     b"arpa onion test example invalid localhost local".split()
 )
-#: Reserved by RFC 2606 and RFC 6761, or used by everyone as if they were.
+#: Reserved by RFC 2606 and RFC 6761, or used by everyone as if they were. Names of one letter were never for sale
+#: under com, net and org, but for a few.
 _STOCK_DOMAIN = re.compile(
-    rb"(?:^|\.)(?:example(?:\.[a-z]{2,3}){0,2}|invalid|test|localhost|local|localdomain"
-    rb"|(?:my|your|some|any|an?)?[-_]?(?:domain|company|email|mail-?server|corp|org|host|site|server|business)\d{0,2}\.(?:com|org|net|tld|io|co)"
+    rb"(?:^|\.)(?:example(?:\.[a-z]{2,3}){0,2}|invalid|test|localhost|local|localdomain|[a-pr-y]\.(?:com|net|org)"
+    rb"|(?:my|your|some|any|an?|other)?[-_]?(?:domain|company|email|mail-?server|corp|org|host|site|server|business|client|customer|provider|website)\d{0,2}\.(?:com|org|net|tld|io|co)"
     rb"|(?:foo|bar|baz|foobar|example\d*|sample|dummy|fake|test|testing|noreply|no-reply|acme|contoso|fabrikam|nowhere|somewhere"
-    rb"|something|anything|whatever|blah|xyz|abc|a|b|x|y|xx|xxx|aaa|abcd|doe|smith|doesnotexist|nonexistent|fake-?domain)\.[a-z]{2,4})$",
+    rb"|something|anything|whatever|other|blah|xyz|abc|a|b|x|y|xx|xxx|aaa|abcd|doe|smith|john-?(?:doe|smith)|jane-?(?:doe|smith)"
+    rb"|doesnotexist|nonexistent|fake-?domain)\.[a-z]{2,4})$",
     re.IGNORECASE,
 )
 _STOCK_LOCAL = re.compile(
-    rb"(?:foo|bar|baz|qux|foobar|foo\.bar|user(?:name)?|user[-_.]?\d{0,3}|your?|you|your[-_.]?(?:e?mail|name|address|user(?:name)?)|my[-_.]?e?mail"
-    rb"|someone|somebody|anyone|nobody|name|e?mail|e-mail|mailbox|address|example|sample|test(?:er|ing|user|mail)?[-_.]?\d{0,3}|first(?:name)?[-_.]?last(?:name)?"
+    rb"(?:foo|bar|baz|qux|foobar|foo\.bar|user(?:name)?[-_.]?\d{0,3}|your?|you|your[-_.]?(?:name|address|user(?:name)?)"
+    rb"|(?:my|your|some|any|new|old|other|another|first|second|valid|invalid|wrong)?[-_.]?(?:e?mail|e-mail|name|user)[-_.]?\d{0,3}"
+    rb"|(?:to|from|cc|bcc|reply-?to|sender|recipient|receiver)[-_.]?\d{0,3}|some|bogus|unknown|valid|invalid"
+    rb"|someone|somebody|anyone|nobody|mailbox|address|example|sample|test(?:er|ing|user|mail)?[-_.]?\d{0,3}|first(?:name)?[-_.]?last(?:name)?"
     rb"|f(?:irst)?\.last|j(?:ohn|ane|oe)?[-_.]?doe|john[-_.]?smith|jane[-_.]?smith|joe[-_.]?(?:bloggs|user|schmoe)|max[-_.]?mustermann|erika[-_.]?mustermann"
-    rb"|alice|bob|xxx+|x|y|a|b|abc|dummy|fake|placeholder|local-?part|recipient|sender)",
+    rb"|alice|bob|x|y|a|b|abc|dummy|fake|placeholder|local(?:-?part)?|xxx+|([a-z])\1{3,})",
     re.IGNORECASE,
 )
+#: `example` with one letter changed or left out, as tests of international domain names write it.
+_NEARLY_EXAMPLE = re.compile(r".?xample|e.?ample|ex.?mple|exa.?ple|exam.?le|examp.?e|exampl.?")
+#: The two stand for anybody by themselves, the others in their company.
+_CAST = frozenset(b"carol charlie dave eve mallory oscar peggy trent victor".split())
+_CAST_LEADS = re.compile(rb"\b(?:alice|bob)(?:@|%40)", re.IGNORECASE)
+_SAYS_EMAIL = re.compile(rb"(?:^|[._-])e-?mail\d{0,3}(?:[._-]|$)", re.IGNORECASE)
 _SCP_PATH = re.compile(rb":[~/]?[\w.-]+/")
 _URL_USER = re.compile(rb"(?<!mailto)://(?:[^\s/'\"]{0,40}:)?$")
-#: What names a message or a part of one, not a mailbox (RFC 5322, RFC 2392).
+#: What names a message or a part of one, or a call, not a mailbox (RFC 5322, RFC 2392, RFC 3261).
 _MESSAGE = re.compile(
-    rb"(?:message-?_?id|in-?_?reply-?_?to|references|content-?_?id|\bcid)[\"']?[ \t]*[:=(][ \t]*[\"'<]*$",
+    rb"(?:message-?_?ids?|in-?_?reply-?_?to|references|content-?_?id|\bcid|\bmsgid|\bcall-?id)[\"']?[ \t]*[:=(][ \t]*[\"'<]*[^\s<>\"'@:]{0,64}$"
+    rb"|(?:message-?id|\bmsgid|\blore\.kernel\.org)/[^\s<>\"'@:]{0,64}$",
     re.IGNORECASE,
 )
+_MESSAGE_STEMS = (
+    b"message",
+    b"reply",
+    b"referenc",
+    b"content",
+    b"cid",
+    b"msgid",
+    b"call-",
+    b"callid",
+    b"lore.",
+)
+#: How programs make up the identifier of a message: a UUID; a time in hex and some digits (Thunderbird); a process
+#: and a time; a date with its time, and more (mutt, sendmail); Exim's and Pine's.
+_MESSAGE_LOCAL = re.compile(
+    rb"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}|[0-9A-F]{8}\.[0-9A-F]{5,8}|[0-9]{3,8}\.[0-9]{9,10}"
+    rb"|[0-9]{12,14}\.[0-9A-Za-z.]{1,40}|E1[0-9A-Za-z]{5}-[0-9A-Za-z]{6}-[0-9A-Za-z]{2}|Pine\.[A-Z]{3}\.[0-9A-Za-z.]+"
+)
+#: Google's calendars have addresses that nobody reads.
+_CALENDARS = b".calendar.google.com"
+#: RFC 4251, 6: whoever adds an algorithm or an extension to SSH calls it `name@domain`.
+_SSH_NAME = re.compile(
+    rb"(?:[a-z]+-)*(?:ssh-(?:rsa|dss|ed25519|ed448)|ecdsa-sha2|rsa-sha2|aes[0-9]{3}|chacha20|hmac|umac|curve(?:25519|448)|sntrup|"
+    rb"mlkem|kexguess|diffie-hellman|ecdh|rijndael|keep-?alive|strict-kex)[a-z0-9-]*|[a-z0-9-]{1,60}-cert-v0[0-9]"
+)
+_SSH_OWNERS = frozenset((b"openssh.com", b"libssh.org", b"tinyssh.org"))
+_SSH_WORDS = frozenset(b"zlib statvfs fstatvfs hardlink fsync eow tun ping lsetstat limits keepalive".split())
+_FORGES = frozenset((b"github.com", b"gitlab.com", b"bitbucket.org", b"codeberg.org", b"ssh.dev.azure.com"))
+_LOGINS = frozenset((b"git", b"hg", b"svn"))
+#: What Celery and Erlang call a process: a name of its own, and the machine's.
+_NODE = re.compile(
+    rb"(?:(?:\b|_)(?:hostname|nodename|node_?name|node)[\"']?\]?[ \t]*(?:=|==|!=|:|\()|worker\()[ \t]*[\"']$|\B-{1,2}s?name[ =][\"']?$",
+    re.IGNORECASE,
+)
+_NODE_STEMS = (b"node", b"hostname", b"worker(", b"-name", b"-sname")
+_NODES_AFTER = re.compile(rb"[\"'] (?:not )?in (?:\w+\.)?(?:workers|nodes)\b")
+_NODE_LOCAL = re.compile(rb"(?:celery|worker)[-_]?[0-9]{0,3}")
+_VAULT_ID = re.compile(rb"--(?:new-)?vault-id[ =][\"']?$|vault_(?:identity|ids?)[^\n]{0,20}$")
+#: The only names under py that others are registered below (NIC.py): all else is a Python file.
+_PARAGUAY = frozenset(b"com coop edu mil gov org net una".split())
+_PASSWORDS = frozenset(b"pass password passwd pwd secret".split())
+#: `validsite.com:random@evilsite.com` in a forged header; `sip:user:secret@host`.
+_USER_BEFORE = re.compile(rb"\bhost:[ ]?[\w.-]{1,64}:$|\bsips?:[\w.+-]{1,64}:$", re.IGNORECASE)
 _REMOTE_COMMAND = re.compile(rb"\b(?:ssh|scp|rsync|sftp|mosh)\b[^|;&]*$")
 _FILE_ENDING = frozenset(
     b"png jpg jpeg gif svg webp ico bmp css scss less js jsx mjs cjs ts tsx json html htm xhtml xml yaml yml toml ini cfg conf txt "
@@ -69,13 +126,17 @@ def mailbox(candidate: Candidate, argument: str) -> bool:
     lowered = ending.lower()
     if lowered in _FILE_ENDING or (ending != lowered and ending not in (ending.upper(), ending.title())):
         return False
-    if local.startswith(b"REDACTED_") or not _is_address_here(candidate, local):
+    if (
+        local.startswith(b"REDACTED_")
+        or _made_by_programs(local, domain)
+        or not _is_address_here(candidate, local)
+    ):
         return False
     if domain == b"localhost" and not (
         candidate.before(1) and candidate.before(1) in b"\"'<" and candidate.after(1)
     ):
         return False  # `ssh me@localhost`, but not "me@localhost"
-    if _STOCK_DOMAIN.search(domain) or _STOCK_LOCAL.fullmatch(local):
+    if _is_stock(local, domain) or _stands_for_any(candidate, local, domain):
         candidate.status = Status.PLACEHOLDER
         return True
     if lowered not in _COUNTRIES and lowered not in _GENERIC and not lowered.startswith(b"xn--"):
@@ -98,18 +159,134 @@ def spelled(candidate: Candidate, argument: str) -> bool:
     return True
 
 
+# The addresses of a repository are few, and each stands in it many times.
+@lru_cache(maxsize=4096)
+def _is_stock(local: bytes, domain: bytes) -> bool:
+    return bool(_STOCK_DOMAIN.search(domain) or _STOCK_LOCAL.fullmatch(local))
+
+
+@lru_cache(maxsize=4096)
+def _made_by_programs(local: bytes, domain: bytes) -> bool:
+    """Names of algorithms, of messages, of calendars, of files: no mailbox, wherever they stand."""
+    domain = domain.lower()
+    if domain.endswith(_CALENDARS) or domain == b"mail.gmail.com":
+        return True
+    if domain.endswith(b".py") and domain.rsplit(b".", 2)[-2] not in _PARAGUAY:
+        return True
+    if domain in _SSH_OWNERS and (local in _SSH_WORDS or b"-" in local):
+        return True
+    if domain in _FORGES and local.lower() in _LOGINS:
+        return True
+    if local.isalpha():
+        return False
+    return bool(
+        not local.strip(b"~._%+-")
+        or _MESSAGE_LOCAL.fullmatch(local)
+        or _SSH_NAME.fullmatch(local)
+        or _NODE_LOCAL.fullmatch(local)
+    )
+
+
+def _stands_for_any(candidate: Candidate, local: bytes, domain: bytes) -> bool:
+    """Stock addresses that need a second look: `joe@bloggs.com`, `to@ixample.org`, in a test `fred@fred.com` too."""
+    invented = _invented(local, domain)
+    if invented is _Invented.ANYWHERE:
+        return True
+    if local.lower() in _CAST and _CAST_LEADS.search(
+        candidate.data, max(0, candidate.start - 200), candidate.end + 200
+    ):
+        return True
+    if invented is _Invented.IN_SAMPLES:
+        return candidate.file.is_test or candidate.file.is_doc or candidate.file.is_example
+    return invented is _Invented.IN_TESTS and candidate.file.is_test
+
+
+class _Invented(Enum):
+    """Where an address of this look is nobody's."""
+
+    NOWHERE = 0
+    IN_TESTS = 1
+    IN_SAMPLES = 2
+    """Tests, documentation, examples."""
+    ANYWHERE = 3
+
+
+@lru_cache(maxsize=4096)
+def _invented(local: bytes, domain: bytes) -> _Invented:
+    lowered, labels = local.lower(), domain.lower().split(b".")
+    second = labels[-2] if len(labels) > 1 else b""
+    if len(labels) == 2 and (is_stock_name(lowered + b" " + second) or _nearly_example(lowered, second)):
+        return _Invented.ANYWHERE
+    if (local, domain) == (b"LL", b"li.org"):
+        return _Invented.ANYWHERE  # what gettext writes for the mailing list of a language
+    if len(second) == 1 and len(lowered) <= 2 and (len(lowered) == 1 or lowered[1:].isdigit()):
+        return _Invented.ANYWHERE
+    if len(labels) == 2 and lowered == second:
+        return _Invented.IN_SAMPLES
+    if _is_babble(second) or _SAYS_EMAIL.search(local):
+        return _Invented.IN_TESTS
+    return _Invented.NOWHERE
+
+
+def _nearly_example(local: bytes, second: bytes) -> bool:
+    if local + second in (b"example", b"exmple"):
+        return True  # `ex@mple.com`
+    if not 6 <= len(second) <= 20 or not (b"ampl" in second or b"xa" in second or b"--" in second):
+        return False
+    try:
+        text = second[4:].decode("punycode") if second.startswith(b"xn--") else second.decode("utf-8")
+    except (UnicodeError, ValueError, OverflowError):
+        return False
+    return bool(_NEARLY_EXAMPLE.fullmatch(text))
+
+
+def _is_babble(label: bytes) -> bool:
+    """One syllable over and over, or neighbours on the keyboard: `lala`, `asdf`, `123`."""
+    size = len(label)
+    if size >= 4 and any(
+        size % length == 0 and label == label[:length] * (size // length) for length in (2, 3)
+    ):
+        return True
+    return (size >= 4 or (size == 3 and label.isdigit())) and keyboard_run(label)
+
+
 def _is_address_here(candidate: Candidate, local: bytes) -> bool:
     data, start, end = candidate.data, candidate.start, candidate.end
-    before = data[max(0, start - 40) : start].rpartition(b"\n")[2]
+    before = data[max(0, start - 120) : start].rpartition(b"\n")[2]
     following = data[end : end + 1]
+    last = before[-1:]
     if following == b"(":
         return False  # `matrix@other.method(`
-    if following in b":/" and local.lower() in (b"git", b"hg", b"svn"):
+    if following in b":/" and local.lower() in _LOGINS:
         return False  # an scp-like remote: git@host:path
     if following == b":" and _SCP_PATH.match(data, end):
         return False
-    if b"://" in before and _URL_USER.search(before):
+    if b"://" in before and _URL_USER.search(before[-50:]):
         return False  # the user, or the end of a password, in a URL
-    if before[-1:] in b"<\"': =(" and _MESSAGE.search(before):
+    if last == b"!" and before[-2:-1].isalnum():
+        return False  # the mask of somebody on IRC: nick!user@host
+    if last == b":" and (_USER_BEFORE.search(before) or local.lower() in _PASSWORDS):
+        return False  # the same without a scheme
+    lowered = before.lower()
+    for stem in _MESSAGE_STEMS:
+        if stem in lowered:
+            if _MESSAGE.search(before):
+                return False
+            break
+    if _names_a_process(lowered, data[end : end + 40], last):
         return False
-    return not (b"s" in before and _REMOTE_COMMAND.search(before))
+    return not (b"s" in before and _REMOTE_COMMAND.search(before[-40:]))
+
+
+def _names_a_process(before: bytes, after: bytes, last: bytes) -> bool:
+    """A node of Celery or Erlang, which is named `name@host`; a source of Ansible's vault, `name@script`."""
+    if b"vault" in before and _VAULT_ID.search(before):
+        return True
+    if not last or last not in b"\"' =":
+        return False
+    for stem in _NODE_STEMS:
+        if stem in before:
+            if _NODE.search(before):
+                return True
+            break
+    return after[:1] in b"\"'" and b" in " in after and bool(_NODES_AFTER.match(after))

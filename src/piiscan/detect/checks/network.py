@@ -27,12 +27,46 @@ _PRIVATE = tuple(
         "fe80::/10",
     )
 )
+#: Blocks of the IANA registries of special-purpose addresses, and those that RFC 4291 keeps back. What is written
+#: with the length of its prefix is the block itself, as code that sorts addresses lists it, not a network of somebody's.
+_SPECIAL = tuple(
+    ipaddress.IPv4Network(text)
+    for text in (
+        "192.0.0.0/24",
+        "192.31.196.0/24",
+        "192.52.193.0/24",
+        "192.88.99.0/24",
+        "192.175.48.0/24",
+        "198.18.0.0/15",
+    )
+)
+_SPECIAL_6 = frozenset(
+    ipaddress.IPv6Network(text)
+    for text in (
+        "64:ff9b::/96", "64:ff9b:1::/48", "100::/8", "100::/64", "100:0:0:1::/64", "200::/7", "400::/6", "800::/5", "1000::/4",
+        "2000::/3", "2001::/23", "2001::/32", "2001:1::1/128", "2001:1::2/128", "2001:1::3/128", "2001:2::/48", "2001:3::/32",
+        "2001:4:112::/48", "2001:10::/28", "2001:20::/28", "2001:30::/28", "2002::/16", "2620:4f:8000::/48", "3ffe::/16",
+        "4000::/3", "5f00::/16", "6000::/3", "8000::/3", "a000::/3", "c000::/3", "e000::/4", "f000::/5", "f800::/6", "fe00::/9",
+    )
+)  # fmt: skip
+_PREFIX_AFTER = re.compile(rb"/([0-9]{1,3})(?![0-9.])")
 _VERSION_BEFORE = re.compile(
-    rb"(?:version|versions|\bver|\brelease|\brev|revision|\bbuild|firmware|driver|sdk|upgrad\w+|chrome|firefox|safari|opera|msie|"
+    rb"(?:version|versions|\bver|\brv|\bbody(?:\.peek)?\[|\brelease|\brev|revision|\bbuild|firmware|driver|sdk|upgrad\w+|chrome|firefox|safari|opera|msie|"
     rb"edge|webkit|gecko|agent|assembly\w*|fileversion|productversion|package|nuget|\bv|since|requires?|oid|sections?|chapter|ch\.|figure|\xc2\xa7)"
     rb"[ \t\"'=:(/<>,._-]{0,6}(?:[<>=~^!]{1,2}[ \t]?)?$",
     re.IGNORECASE,
 )
+#: `Now depends on :pypi:`billiard` 2.7.3.32`; a name in reStructuredText that is linked.
+_DEPENDS_BEFORE = re.compile(
+    rb"(?:\b(?:depends?|depended|dependency|requires?|required|bump(?:s|ed)?|pinn?(?:s|ed)?)\b[^\n]{1,40}|^[ \t]*\.\. _`[^`\n]*[ -])$",
+    re.IGNORECASE,
+)
+#: The number before it, and the one after, in a list of versions, a drawing or a table of contents.
+_NUMBER_BEFORE = re.compile(rb"(?<![\w.])([A-Za-z]?[-+.0-9]+)( |\"?, ?\[?\"?(?:[a-z]+ )?| (?:and|or|to) )$")
+_NUMBER_AFTER = re.compile(rb"(, ?| (?:and|or|to) | |(?=-\.))([A-Za-z]?[-+.0-9]*[0-9])(?!\w)")
+_SHORT_VERSION = re.compile(rb"v?[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}")
+_FRACTION = re.compile(rb"[MLHCSQTAmlhcsqta]?[-+.0-9]*\.[-+.0-9]*")
+_FOUR = re.compile(rb"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
 _REQUIREMENT_BEFORE = re.compile(rb"(?:[<>=~^!]=|[~^]|@|[A-Za-z]-|[A-Za-z]/)[ \t]?$")
 _PRODUCT_BEFORE = re.compile(rb"(?:[A-Z][A-Za-z]+|[<>\x89\xa4\xa5]|\]`?) `?$")
 _HOST_WORDS = re.compile(
@@ -72,20 +106,72 @@ def _private(address: Address) -> bool:
 
 def _keep(candidate: Candidate) -> Address | None:
     address = _parse(candidate)
-    if address is None or _names_nothing(address) or _is_version(candidate, address):
+    if (
+        address is None
+        or _names_nothing(address)
+        or _is_special_block(candidate, address)
+        or _is_version(candidate, address)
+    ):
+        return None
+    if address.version == 4 and _is_reversed_nothing(candidate, address):
         return None
     return address
+
+
+def _is_special_block(candidate: Candidate, address: Address) -> bool:
+    """`198.18.0.0/15`, `2001::/23`: a constant of the standards."""
+    if candidate.after(1) != b"/":
+        return False
+    prefix = _PREFIX_AFTER.match(candidate.data, candidate.end)
+    if prefix is None:
+        return False
+    try:
+        network = ipaddress.ip_network((address.packed, int(prefix[1])))
+    except ValueError:
+        return False  # an address in the network, or no such prefix
+    if isinstance(network, ipaddress.IPv6Network):
+        return network in _SPECIAL_6
+    return any(network.subnet_of(special) for special in _SPECIAL)
+
+
+def _is_reversed_nothing(candidate: Candidate, address: Address) -> bool:
+    """`1.0.0.127.in-addr.arpa`: the name that DNS has for an address with no host behind it."""
+    return candidate.after(13).lower() == b".in-addr.arpa" and _names_nothing(
+        ipaddress.ip_address(address.packed[::-1])
+    )
 
 
 def _is_version(candidate: Candidate, address: Address) -> bool:
     if address.version == 6:
         return False
     before, near = candidate.before(40), _near(candidate)
+    if before[-1:] == b"%":
+        return True  # what is left of `%31%32%37.0.0.1`
     if _VERSION_BEFORE.search(before) or candidate.file.is_lock:
+        return True
+    if _is_among_numbers(before, candidate.after(24)):
         return True
     if _HOST_WORDS.search(near):
         return False
-    return bool(_REQUIREMENT_BEFORE.search(before)) or _reads_like_version(candidate, address)
+    return bool(
+        _REQUIREMENT_BEFORE.search(before) or _DEPENDS_BEFORE.search(candidate.before(60))
+    ) or _reads_like_version(candidate, address)
+
+
+def _is_among_numbers(before: bytes, after: bytes) -> bool:
+    """`1.2.3, 1.2.3.4`: one of several versions; ` .67-.21 2.2.82.64-.18 1.3`: coordinates of a drawing."""
+    left, right = _NUMBER_BEFORE.search(before), _NUMBER_AFTER.match(after)
+    first, second = left[1] if left else b"", right[2] if right else b""
+    if left and left[2] != b" " and _SHORT_VERSION.fullmatch(first):
+        return True
+    if right and right[1] != b" " and _SHORT_VERSION.fullmatch(second):
+        return True  # but not in columns: a version, then an address
+    return bool(
+        _FRACTION.fullmatch(first)
+        and _FRACTION.fullmatch(second)
+        and not _FOUR.fullmatch(first)
+        and not _FOUR.fullmatch(second)
+    )
 
 
 def _near(candidate: Candidate) -> bytes:
@@ -98,7 +184,7 @@ def _reads_like_version(candidate: Candidate, address: Address) -> bool:
     octets = address.packed
     if max(octets) > 31 or _private(address) or candidate.after(1) in (b":", b"/"):
         return False
-    return octets[1:] == b"\0\0\0" or bool(_PRODUCT_BEFORE.search(candidate.before(24)))
+    return octets[2:] == b"\0\0" or bool(_PRODUCT_BEFORE.search(candidate.before(24)))
 
 
 def public(candidate: Candidate, argument: str) -> bool:
@@ -108,7 +194,9 @@ def public(candidate: Candidate, argument: str) -> bool:
 
 
 def private(candidate: Candidate, argument: str) -> bool:
-    """Keeps addresses of private networks."""
+    """Keeps addresses of private networks, but for that of the loopback interface."""
+    if candidate.after(4).startswith(b"%lo") and not candidate.after(4)[3:].isalpha():
+        return False
     address = _keep(candidate)
     return address is not None and _private(address)
 
@@ -124,6 +212,10 @@ def ipv6_shape(candidate: Candidate, argument: str) -> bool:
     """Drops scope operators and times: an address has a digit, and more than a letter pair round `::`."""
     value = candidate.reveal()
     groups = [group for group in value.split(b":") if group]
+    if len(value) == 23 and all(len(group) == 2 for group in groups):
+        return False  # the hardware address of an interface with eight bytes, an EUI-64
+    if re.match(rb" ?:[0-9A-Fa-f]{1,4}:", candidate.after(7)):
+        return False  # a part of something longer that is none
     if (len(groups) <= 2 and sum(map(len, groups)) < 4) or candidate.data[
         candidate.start - 1 : candidate.start
     ] == b"\\":

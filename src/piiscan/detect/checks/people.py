@@ -21,13 +21,23 @@ _SOFTWARE = frozenset(
     b"library application applications library public programs containeradministrator containeruser appdata profile profiles "
     b"sa dba web webadmin webmaster ftp ftpuser anonymous mail smtp noreply operator backup sys info support staff super superuser "
     b"vmail virtual mrtg buildbot gopher nagios zabbix gitea grafana prometheus elastic kafka ceph postfix dovecot exim other jsmith jdoe "
-    b"manager client server master slave agent worker login account sshuser".split()
+    b"manager client server master slave agent worker login account sshuser ci token oauth oauth2 __token__ apikey api-key bearer "
+    b"gitlab-ci-token x-access-token x-token-auth x-oauth-basic access-token deploy-token job-token ci-user ci-bot "
+    b"html htdocs public_html cgi-bin webapps vhosts sites".split()
 )
 _STOCK_USER = re.compile(
     rb"(?:test|my|your|some|any|the|demo|dummy|fake|example|sample|db|database)?[-_.]?(?:user|login|account|name|person|handle)(?:[-_.]?(?:name|id|\d{1,3}))?"
     rb"|test\w{0,6}|\$\w+|<.*|\{.*|x+|j(?:ohn|ane)[-_.]?doe|janedoe|foo\w*|bar\d*|baz\d*|todo|fixme|none|null|bug|perf|gh-\d+|\d+|[a-z]",
     re.IGNORECASE,
 )
+#: Accounts of programs on hosting services: `dependabot[bot]`, `pyup-bot`, a deploy token of GitLab.
+_ROBOT = re.compile(
+    rb"(?:.*[-_])?(?:ro)?bot(?:[-_]?\d+)?|(?:dependabot|renovate|greenkeeper|codecov|coveralls|allcontributors|mergify|pre-commit-ci|imgbot|sonarcloud"
+    rb"|github-actions|travis-ci|netlify|vercel)(?:[-_].*)?|gitlab\+deploy-token-\d+",
+    re.IGNORECASE,
+)
+#: What a user's part of a URL stands for without its escapes and signs.
+_ESCAPED = re.compile(rb"%[0-9A-Fa-f]{2}|[^A-Za-z0-9]")
 
 
 @marks_credits
@@ -46,7 +56,9 @@ def name(candidate: Candidate, argument: str) -> bool:
 def handle(candidate: Candidate, argument: str) -> bool:
     """An account of a person: software's own accounts are dropped, stock handles become placeholders."""
     value = candidate.reveal()
-    if value.lower() in _SOFTWARE:
+    if b"%" in value:
+        value = _ESCAPED.sub(b"", value) or value
+    if value.lower() in _SOFTWARE or _ROBOT.fullmatch(value):
         return False
     if _STOCK_USER.fullmatch(value):
         candidate.status = Status.PLACEHOLDER
@@ -56,9 +68,26 @@ def handle(candidate: Candidate, argument: str) -> bool:
     return True
 
 
+#: `/home/www.acme-corp.com/`: sites have folders under /home too.
+_SITE_FOLDER = re.compile(rb"(?i:^www\.)|\.(?:com|org|net|edu|gov)$")
+_SSH_OPTION = re.compile(
+    rb"^[ \t]*(?:host|hostname|port|identityfile|identitiesonly|proxyjump|proxycommand|forwardagent|match|stricthostkeychecking"
+    rb"|userknownhostsfile|localforward|serveraliveinterval|controlpath|addkeystoagent|preferredauthentications|hostkeyalgorithms)[ \t=]",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def ssh_option(candidate: Candidate, argument: str) -> bool:
+    """Keeps `User …` beside another option of ssh's configuration: alone it is a heading, or code."""
+    start = max(0, candidate.start - 400)
+    return bool(_SSH_OPTION.search(candidate.data[start : candidate.end + 300]))
+
+
 def home(candidate: Candidate, argument: str) -> bool:
     """Drops `/home/…` that is a URL's path or a route, and the accounts that an image creates for itself."""
     if candidate.file.name.startswith(("dockerfile", "containerfile")):
+        return False
+    if _SITE_FOLDER.search(candidate.reveal()):
         return False
     start = candidate.match.start()
     before = candidate.data[max(0, start - 60) : start].rsplit(b"\n", 1)[-1]
@@ -96,7 +125,7 @@ _SITE_PAGES = frozenset(
     b"sharer sharer.php dialog plugins tr profile.php watch pages ads business developers policies hub stars".split()
 )
 _ORGANISATION = re.compile(
-    rb"(?:js|py|lang|org|inc|io|hq|labs?|team|project|foundation|software|dev|app|apps|framework|community|oss|corp|tech|systems|tools?|cloud)$",
+    rb"(?:js|py|lang|org|inc|io|hq|labs?|team|project|foundation|software|dev|app|apps|libs|framework|community|oss|corp|tech|systems|tools?|cloud)$",
     re.IGNORECASE,
 )
 
