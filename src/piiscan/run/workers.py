@@ -19,7 +19,7 @@ from piiscan.run.remarks import notices
 from piiscan.run.scanner import Outcome, Scanner, Wanted
 from piiscan.settings.model import Settings
 from piiscan.settings.selection import check_settings
-from piiscan.sources.entry import Entry
+from piiscan.sources.entry import Entry, FileEntry
 
 #: Whether processes are forked. macOS could, but its own libraries do not survive it.
 FORKS = sys.platform == "linux"
@@ -134,7 +134,7 @@ class _Worker:
         if not batch:
             return 0
         try:
-            self.process.channel.send(batch)
+            self.process.channel.send(_packed(batch))
         except OSError:
             raise _died() from None
         self.owes = len(batch)
@@ -163,6 +163,19 @@ class _Worker:
         self.process.channel.close()
 
 
+def _packed(batch: Sequence[Entry]) -> Sequence[Entry] | Sequence[str]:
+    """A batch for a channel. It is files nearly always, and their fields alone pass in a third of the time."""
+    if all(type(entry) is FileEntry for entry in batch):
+        return [*chain.from_iterable(batch)]  # type: ignore[arg-type]
+    return batch
+
+
+def _unpacked(message: Sequence[Any]) -> Sequence[Entry]:
+    if isinstance(message[0], str):
+        return [FileEntry(*pair) for pair in zip(message[::2], message[1::2], strict=True)]
+    return message
+
+
 def _died() -> PiiscanError:
     return PiiscanError("a worker process died", hint="out of memory? --jobs 1 needs the least")
 
@@ -171,9 +184,9 @@ def _serve(channel: Any, job: Job, scanner: Scanner | None) -> None:
     """A worker's life: scan what comes through ``channel`` until the parent says None or is gone."""
     scanner = scanner or job.scanner()
     try:
-        while (entries := channel.recv()) is not None:
+        while (message := channel.recv()) is not None:
             try:
-                channel.send(scanner.scan(entries))
+                channel.send(scanner.scan(_unpacked(message)))
             except PiiscanError as error:
                 channel.send(error)
             except Exception as error:
