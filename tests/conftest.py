@@ -27,6 +27,7 @@ def _environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             if name in _FOREIGN or name.startswith("GIT_"):
                 patch.delenv(name)
         patch.setenv("PIISCAN_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("PIISCAN_STATE_DIR", str(tmp_path_factory.mktemp("state")))
         patch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
         patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
         # The temporary directory may lie in a repository; that one must not be found.

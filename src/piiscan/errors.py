@@ -6,7 +6,9 @@
     ├── RuleError           a rule file: names file, rule and key
     ├── SourceError         something asked for cannot be read at all
     ├── EngineError         the matching engine cannot be built
-    └── MaskError           a file that cannot be rewritten safely
+    ├── MaskError           a file that cannot be rewritten safely
+    ├── JournalError        a journal that cannot be written, read or used
+    └── SealError           something encrypted that cannot be opened
 
 Each carries one line of text, and perhaps a hint; the command line prints both to standard error and
 exits with 2. Anything else that escapes is a bug.
@@ -64,3 +66,11 @@ class EngineError(PiiscanError):
 
 class MaskError(PiiscanError):
     """A file cannot be rewritten safely."""
+
+
+class JournalError(PiiscanError):
+    """A journal cannot be written, read or used."""
+
+
+class SealError(PiiscanError):
+    """Something encrypted cannot be opened: a wrong passphrase or key, or damage."""

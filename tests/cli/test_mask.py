@@ -165,6 +165,16 @@ def test_a_file_called_dash_is_masked(piiscan: Piiscan, write: Write, tree: Path
     assert (tree / "-").read_text() == MASKED
 
 
+@pytest.mark.parametrize(
+    "names", [("a.py", "a.py"), ("a.py", "./a.py", "."), ("sub", "sub/b.py", "link")], ids=" ".join
+)
+def test_a_file_that_is_named_twice_is_masked_once(piiscan: Piiscan, write: Write, tree: Path, names):
+    write({"a.py": DIRTY, "sub/b.py": DIRTY})
+    (tree / "link").symlink_to("sub/b.py")
+    result = piiscan("mask", *names)
+    assert (result.code, len(result.out.splitlines()) <= 2) == (0, True)
+
+
 def test_quiet_masks_in_silence(piiscan: Piiscan, write: Write, tree: Path):
     write({"a.py": DIRTY})
     result = piiscan("mask", "-q", ".")

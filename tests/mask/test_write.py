@@ -71,13 +71,13 @@ def test_a_file_that_was_replaced_by_one_like_it(file, tmp_path):
 
 
 def test_a_file_that_changes_while_it_is_rewritten(file, monkeypatch):
-    real = write.splice_stream
+    real = write.replace_spans
 
-    def and_somebody_writes(src, dst, edits):
-        real(src, dst, edits)
+    def and_somebody_writes(src, dst, changes, **options):
+        real(src, dst, changes, **options)
         file.write_bytes(b"theirs")
 
-    monkeypatch.setattr(write, "splice_stream", and_somebody_writes)
+    monkeypatch.setattr(write, "replace_spans", and_somebody_writes)
     assert_refused(file, "changed since it was scanned")
     assert file.read_bytes() == b"theirs"
 
@@ -159,7 +159,7 @@ class BugError(Exception):
         (BugError(), BugError),
     ],
 )
-@pytest.mark.parametrize("step", ["open", "splice_stream", "fsync", "replace", "_keep_metadata"])
+@pytest.mark.parametrize("step", ["open", "replace_spans", "fsync", "replace", "_keep_metadata"])
 def test_whatever_fails_the_file_stays_and_no_temporary_one(file, monkeypatch, step, error, seen):
     def fail(*args, **kwargs):
         raise error

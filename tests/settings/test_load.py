@@ -364,3 +364,33 @@ def test_isolated_leaves_files_out(tmp_path: Path) -> None:
 def test_settings_travel_to_worker_processes(tmp_path: Path) -> None:
     settings = load(str(tmp_path), config=["include=licence", "severity.NAME=error"])
     assert pickle.loads(pickle.dumps(settings)) == settings  # noqa: S301
+
+
+class TestMaskPolicies:
+    def test_entries_are_merged_and_the_plain_policy_is_replaced(self, tmp_path: Path) -> None:
+        (tmp_path / "base.toml").write_text(
+            "[mask]\npolicy = 'stars'\n[mask.policies]\nEMAIL = 'fake'\nKEY = 'env'\n"
+        )
+        (tmp_path / "piiscan.toml").write_text("extend = 'base.toml'\n[mask.policies]\nKEY = 'hash'\n")
+        settings = load(str(tmp_path), overrides={"mask": {"policies": {"SEC010": "partial"}}})
+        assert settings.mask_policy == "stars"
+        assert settings.mask_policies == (("EMAIL", "fake"), ("KEY", "hash"), ("SEC010", "partial"))
+        assert load(str(tmp_path), config=["mask.policy=numbered"]).mask_policy == "numbered"
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("mask = 'fake'", '`mask` must be a table of `policy` and `policies`, not "fake"'),
+            ("[mask]\npolicy = 3", "`mask.policy` must be `placeholder`"),
+            ("[mask]\npolicys = 'fake'", 'not "policys"'),
+            ("[mask.policies]\nEMAIL = 'fakes'", "`mask.policies.EMAIL` must be"),
+            ("[mask.policies]\nEMAIL = 'template:{y}'", "braces of a template"),
+            ("[mask]\npolicies = ['fake']", "`mask.policies` must be a table"),
+        ],
+    )
+    def test_what_is_wrong_is_named(self, tmp_path: Path, text: str, said: str) -> None:
+        (tmp_path / "piiscan.toml").write_text(text)
+        with pytest.raises(ConfigError) as caught:
+            load(str(tmp_path))
+        assert said in caught.value.message
+        assert "piiscan.toml: " in caught.value.message

@@ -26,6 +26,8 @@ CHANGED = Settings(
     jobs=3,
     model="off",
     output=("full", "json"),
+    mask_policy="stars",
+    mask_policies=(("EMAIL", "fake"), ("github-pat", "template:<{category} {n}>")),
 )
 
 

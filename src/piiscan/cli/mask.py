@@ -16,15 +16,21 @@ from piiscan.cli.options import (
     start_directory,
 )
 from piiscan.cli.output import Outlet, complain, loggable, write
+from piiscan.cli.policies import policies_from, policy_options, say_remarks
 from piiscan.cli.reports import say_notices
+from piiscan.cli.safety import check, journal_from, safety_options
 from piiscan.cli.scan import tree_entries
 from piiscan.cli.terminal import colourful
 from piiscan.errors import ExitCode, UsageError
 from piiscan.report.escape import visible
 from piiscan.report.summary import plural
-from piiscan.run.mask import Masked, Masker
+from piiscan.run.choices import Choices
+from piiscan.run.commit import Masked
+from piiscan.run.journals import trim
+from piiscan.run.mask import Masker
 from piiscan.run.scanner import Wanted
 from piiscan.run.workers import Job
+from piiscan.settings.policies import from_options
 from piiscan.sources.entry import Entry, FileEntry
 from piiscan.sources.project import prefix_below_project
 from piiscan.types import Notice, NoticeKind, Severity
@@ -44,6 +50,8 @@ from piiscan.types import Notice, NoticeKind, Severity
     is_flag=True,
     help="Rewrite files that have several names (hard links) too; the other names keep the old content.",
 )
+@policy_options
+@safety_options
 @selection_options
 @click.option(
     "--color",
@@ -56,27 +64,38 @@ from piiscan.types import Notice, NoticeKind, Severity
 def mask(paths: tuple[str, ...], **options: Any) -> int:
     """Rewrite the files in PATHs: secrets and personal data give way to placeholders. --diff shows it first.
 
-    Values become <KEY>, <PASSWORD>, <EMAIL> and so on, IP addresses a documentation address; nothing else in
-    a file changes. Masks all that `piiscan scan --show-notes` lists. Masking twice changes nothing more.
+    Values become <KEY>, <PASSWORD>, <EMAIL> and so on, IP addresses a documentation address, or what --policy
+    says; nothing else in a file changes. Masks all that `piiscan scan --show-notes` lists. Masking twice changes nothing more.
+    `piiscan undo` restores every file, unless --no-journal.
     Exit codes: 0 done or nothing to do, 1 files would change (--diff), 2 a file could not be masked.
     """
     if "-" in paths:
         raise UsageError("mask rewrites files: standard input has none", hint="`./-` is a file of that name")
+    check(options)
     cwd = current_directory()
-    settings = settings_from({**options, "fail_on": None, "show_notes": None}, start_directory(paths))
-    job = Job(settings, Wanted(hidden=options["diff"]), cwd, prefix_below_project(cwd))
+    given = {**options, "fail_on": None, "show_notes": None, "mask": from_options(options["policy"]) or None}
+    settings = settings_from(given, start_directory(paths))
+    policies = policies_from(settings, options, cwd)
+    frames = Severity.NOTE if options["interactive"] else None
+    job = Job(settings, Wanted(frames=frames, hidden=options["diff"]), cwd, prefix_below_project(cwd))
     masker = Masker(
-        job.scanner(), Severity.parse(options["severity"]), break_hard_links=options["break_hard_links"]
+        job.scanner(),
+        Severity.parse(options["severity"]),
+        break_hard_links=options["break_hard_links"],
+        journal=journal_from(options, cwd),
+        choices=_choices() if options["interactive"] else None,
+        policies=policies,
     )
     entries = _files(tree_entries(paths, settings, cwd), masker)
     outlet = Outlet()
     if options["diff"]:
         results = _show(masker.previews(entries, colour=colourful(sys.stdout, options["color"])))
     else:
-        results = _report(masker.rewrite(entries), outlet, quiet=options["quiet"])
+        results = _rewrite(masker, entries, outlet, options)
     say_notices(masker.notices)
     if not options["quiet"]:
         _summarise(results, masker, diff=options["diff"])
+        say_remarks(policies)
     outlet.close()
     return _exit_code(results, masker, diff=options["diff"])
 
@@ -87,6 +106,31 @@ def _files(items: Iterable[Entry | Notice], masker: Masker) -> Iterator[FileEntr
             yield item
         elif isinstance(item, Notice):
             masker.notices.append(item)
+
+
+def _choices() -> Choices:
+    from piiscan.cli.interactive import choices  # seldom
+
+    return choices()
+
+
+def _rewrite(
+    masker: Masker, entries: Iterator[FileEntry], outlet: Outlet, options: dict[str, Any]
+) -> list[Masked]:
+    whole = options["transaction"]
+    try:
+        items = masker.rewrite_all_or_none(entries) if whole else masker.rewrite(entries)
+        results = _report(items, outlet, quiet=options["quiet"])
+        problems = [item for item in results if item.problem]
+        if whole and len(problems) == 1:
+            complain("piiscan: so nothing was masked: --transaction")
+        elif whole and problems:
+            complain("piiscan: so nothing more was masked; `piiscan undo` tries again to roll back")
+        return results
+    finally:
+        if masker.journal is not None:
+            masker.journal.close()
+            trim(masker.journal)
 
 
 def _show(results: Iterable[Masked]) -> list[Masked]:
@@ -101,8 +145,9 @@ def _show(results: Iterable[Masked]) -> list[Masked]:
 def _report(results: Iterable[Masked], outlet: Outlet, *, quiet: bool) -> list[Masked]:
     kept = []
     for item in results:
-        if item.findings and not item.problem and not quiet:
-            outlet.write(f"masked {visible(item.path)}: {plural(len(item.findings), 'finding')}\n")
+        if not item.problem and not quiet:
+            ignored = f", {item.ignored} ignored" if item.ignored else ""
+            outlet.write(f"masked {visible(item.path)}: {plural(len(item.findings), 'finding')}{ignored}\n")
         _complain(item)
         kept.append(item)
     return kept

@@ -150,6 +150,7 @@ _VALUES = (
     "jobs",
     "fail_on",
     "show_notes",
+    "mask",
 )
 
 

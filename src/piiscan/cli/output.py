@@ -21,11 +21,19 @@ _GONE = (errno.EPIPE, errno.EINVAL)
 def write(text: str) -> None:
     """Write to standard output, in UTF-8 whatever the terminal says: a name is no reason to stop.
 
+    Raises as ``write_bytes`` does.
+    """
+    write_bytes(text.encode("utf-8", "backslashreplace"))
+
+
+def write_bytes(data: bytes) -> None:
+    """Write to standard output, as it is and at once.
+
     Raises ``BrokenPipeError`` where nobody reads, ``UsageError`` where it cannot be written.
     """
     try:
         sys.stdout.flush()
-        left = memoryview(text.encode("utf-8", "backslashreplace"))
+        left = memoryview(data)
         while left:  # with PYTHONUNBUFFERED there is no buffer, and a pipe takes what fits
             left = left[sys.stdout.buffer.write(left) or _would_block() :]
         sys.stdout.flush()

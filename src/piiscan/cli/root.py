@@ -18,6 +18,14 @@ _COMMANDS = {
         "piiscan.cli.mask:mask",
         "Replace what a scan finds by placeholders, in place; --diff shows it first.",
     ),
+    "undo": (
+        "piiscan.cli.undo:undo",
+        "Restore what the last `mask` changed, byte for byte; --list lists the runs.",
+    ),
+    "filter": (
+        "piiscan.cli.filter:filter_",
+        "Copy standard input to standard output, masked: logs, prompts, a clean filter of git.",
+    ),
     "rules": (
         "piiscan.cli.rules:rules",
         "List the rules; `rules test` runs the examples of your own, `rules stats` times them.",

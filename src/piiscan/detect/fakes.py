@@ -17,6 +17,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from piiscan.digest import blake2b
 
@@ -30,27 +31,26 @@ SHORTEST_WORD = 12
 SHORTEST_NUMBER, SHORTEST_WHOLE_NUMBER = 7, 11
 
 FIRST_NAMES = tuple(
-    "Alex Ariel Avery Bao Billie Blake Casey Charlie Chidi Dana Devon Drew Ellis Emery Eun Finley Frankie Hana Hao "
-    "Harper Imani Indigo Jamie Jean Jesse Jo Jordan Kai Kerry Kim Kiran Lane Lee Logan Lou Marlow Micah Min Morgan "
-    "Nur Noor Ollie Parker Quinn Ravi Reese Remy Riley Robin Rowan Sage Sam Sasha Shea Sidney Skyler Stevie Sunny "
-    "Taylor Tal Toni Val Winter Yuki".split()
+    b"Alex Ariel Avery Bao Billie Blake Casey Charlie Chidi Dana Devon Drew Ellis Emery Eun Finley Frankie Hana Hao "
+    b"Harper Imani Indigo Jamie Jean Jesse Jo Jordan Kai Kerry Kim Kiran Lane Lee Logan Lou Marlow Micah Min Morgan "
+    b"Nur Noor Ollie Parker Quinn Ravi Reese Remy Riley Robin Rowan Sage Sam Sasha Shea Sidney Skyler Stevie Sunny "
+    b"Taylor Tal Toni Val Winter Yuki".split()
 )
 #: None of these is a surname or a place that the author knows of; all end in -mere, which makes them easy to see.
 LAST_NAMES = tuple(
-    f"{start}mere"
-    for start in "Alder Amber Arrow Ash Aspen Barley Beacon Birch Bracken Bramble Briar Bright Brook Cinder Clover Cobble "
-    "Copper Coral Crest Dapple Dawn Dew Ember Fallow Fennel Fern Flint Frost Garnet Gorse Hazel Heather Hollow Ivory "
-    "Juniper Kestrel Lark Laurel Linden Maple Meadow Misty Nettle Oaken Ochre Otter Pebble Pine Plover Quill Reed "
-    "Rowan Russet Saffron Sedge Sorrel Spindle Starling Tansy Thistle Umber Willow Wren Yarrow".split()
+    start + b"mere"
+    for start in b"Alder Amber Arrow Ash Aspen Barley Beacon Birch Bracken Bramble Briar Bright Brook Cinder Clover Cobble "
+    b"Copper Coral Crest Dapple Dawn Dew Ember Fallow Fennel Fern Flint Frost Garnet Gorse Hazel Heather Hollow Ivory "
+    b"Juniper Kestrel Lark Laurel Linden Maple Meadow Misty Nettle Oaken Ochre Otter Pebble Pine Plover Quill Reed "
+    b"Rowan Russet Saffron Sedge Sorrel Spindle Starling Tansy Thistle Umber Willow Wren Yarrow".split()
 )
-_FIRST = frozenset(name.lower().encode() for name in FIRST_NAMES)
-_LAST = frozenset(name.lower().encode() for name in LAST_NAMES)
+_FIRST = frozenset(name.lower() for name in FIRST_NAMES)
+_LAST = frozenset(name.lower() for name in LAST_NAMES)
 
 _WORD_RUN = re.compile(rb"fa[k4]e[A-Za-z0-9_.-]{8,}", re.IGNORECASE)
 _NUMBER_RUN = re.compile(
     rb"(?<![0-9A-Za-z])(?:0(?:[ ().+/-]{0,2}0){2}|999)(?:[ ().+/-]{0,2}[0-9]){4,30}(?![A-Za-z])"
 )
-_NUMBER_START = re.compile(rb"\W{0,3}(?:0\W{0,2}0\W{0,2}0|999)")
 _BANK_RUN = re.compile(rb"(?<![0-9A-Za-z])XX00(?:[ -]?[A-Z0-9]){11,30}(?![a-z])")
 _NAME_RUN = re.compile(rb"[A-Za-z][A-Za-z.,\t -]*")
 _LETTERS = re.compile(rb"[A-Za-z]+")
@@ -148,26 +148,19 @@ def is_name(value: bytes) -> bool:
     return any(word in _LAST for word in words) and sum(map(len, strange)) <= _CRUMBS
 
 
-def may_hold(value: bytes) -> bool:
-    """Quickly: whether it is worth asking for ``spans`` of ``value``, or whether it is a name."""
-    lowered = value.lower()
-    return (
-        WORD in lowered
-        or HEX_WORD in lowered
-        or b"mere" in lowered
-        or BANK in value
-        or _NUMBER_START.match(value) is not None
-    )
-
-
 def is_address(value: bytes) -> bool:
     """Whether ``value`` is an address that no host has: of documentation, or of class E."""
     try:
         address = ipaddress.ip_address(value.decode("ascii"))
     except ValueError:
         return False
-    ranges = (*DOCUMENTATION_4, RESERVED_4) if address.version == 4 else DOCUMENTATION_6
-    return any(address in ipaddress.ip_network(text) for text in ranges)
+    return any(address in network for network in _networks(address.version))
+
+
+@cache
+def _networks(version: int) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    ranges = (*DOCUMENTATION_4, RESERVED_4) if version == 4 else DOCUMENTATION_6
+    return tuple(map(ipaddress.ip_network, ranges))
 
 
 def is_card(value: bytes) -> bool:

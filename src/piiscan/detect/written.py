@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from piiscan.detect import fakes
-
 #: Every form that stands for a whole value, in ASCII-compatible bytes, but for fakes; the first documentation
 #: addresses included.
 PLACEHOLDER_PATTERN: bytes = rb"<[A-Z][A-Z0-9_]*(?::[0-9a-f]{12})?>|REDACTED_[A-Z][A-Z0-9_]*|\*{8}[A-Za-z0-9_.-]{0,4}|192\.0\.2\.1|2001:db8::1"
@@ -16,6 +14,11 @@ _WORD = re.compile(rb"[A-Za-z0-9]")
 _HOST = re.compile(rb"(?:@|%40)[A-Za-z0-9.-]+")
 #: Letters and digits beside a placeholder that may be punctuation's company (`x:<KEY>@`), not a value.
 _CRUMBS = 6
+#: One of these, in lower case, stands in every fake but those of numbers, which begin so: `fakes` takes 4 ms to
+#: import, a twentieth of a short scan.
+_FAKE_WORDS = (b"fake", b"fa4e")
+_FAKE_MARKS = (*_FAKE_WORDS, b"mere", b"xx00")
+_FAKE_NUMBER = re.compile(rb"\W{0,3}(?:0\W{0,2}0\W{0,2}0|999)")
 #: How far beyond a value a placeholder or a fake may reach that a rule has found a part of.
 _NEAR, _BESIDE = 64, 400
 
@@ -23,8 +26,10 @@ _NEAR, _BESIDE = 64, 400
 def is_written(value: bytes) -> bool:
     """Whether ``value`` is a placeholder or a fake and little else; a secret with one in it is still a secret."""
     stands = b"<" in value or b"REDACTED_" in value or b"********" in value
-    if not stands and not fakes.may_hold(value):
+    if not stands and not _may_hold_fake(value):
         return False
+    from piiscan.detect import fakes
+
     if fakes.is_name(value):
         return True
     rest, count = _PLACEHOLDER.subn(b"", value) if stands else (value, 0)
@@ -45,13 +50,22 @@ def is_written_at(data: bytes, start: int, end: int) -> bool:
     begin = max(0, start - _BESIDE)
     around = data[begin : end + _BESIDE]
     lowered = around.lower()
-    if fakes.WORD not in lowered and fakes.HEX_WORD not in lowered:
+    if not any(word in lowered for word in _FAKE_WORDS):
         return False
+    from piiscan.detect import fakes
+
     return any(left + begin <= start and end <= right + begin for left, right in fakes.spans(around))
+
+
+def _may_hold_fake(value: bytes) -> bool:
+    lowered = value.lower()
+    return any(mark in lowered for mark in _FAKE_MARKS) or _FAKE_NUMBER.match(value) is not None
 
 
 def _without_fakes(value: bytes) -> tuple[bytes, int]:
     """``value`` less its fakes and the hosts behind them, and how many there were."""
+    from piiscan.detect import fakes
+
     count, at, parts = 0, 0, []
     for start, end in sorted(fakes.spans(value)):
         if start >= at:

@@ -1,4 +1,4 @@
-"""What is written in a value's place.
+"""The placeholder of a class, with a number where one is asked for.
 
 The forms, all ASCII, which the detector must take for placeholders when the file is scanned again:
 ``<CLASS>``, ``REDACTED_CLASS``, ``192.0.2.1``, ``2001:db8::1`` (``PLACEHOLDER_PATTERN`` matches these four),
@@ -27,17 +27,20 @@ _PLACEHOLDER = re.compile(PLACEHOLDER_PATTERN.decode() + "|" + Style.NUMBER.valu
 _UNSAFE = re.compile(r"[^A-Z0-9_]+")
 
 
-def replacement(finding: Finding, value: bytes, *, encoding: str, style: Style = Style.ANGLE) -> bytes:
+def replacement(
+    finding: Finding, value: bytes, *, encoding: str, style: Style = Style.ANGLE, tail: str = ""
+) -> bytes:
     """The bytes that replace ``value`` (both in the stored file's ``encoding``) for ``finding``.
 
-    Follows ``finding.mask``: ``EMAIL`` gives ``<EMAIL>`` in the style ``ANGLE``; a class that is not in the
-    table gives its own name. A private key block keeps its BEGIN and END lines and all line ends. Replacing a
-    replacement again changes nothing. ``encoding`` is one of those in ``types.Blob.encoding``.
+    Follows ``finding.mask``: ``EMAIL`` gives ``<EMAIL>`` in the style ``ANGLE``, with ``tail`` behind the word; a
+    class that is not in the table gives its own name. A private key block keeps its BEGIN and END lines and all
+    line ends. Replacing a replacement again changes nothing. ``encoding`` is one of those in
+    ``types.Blob.encoding``.
     """
-    name = finding.mask.upper()
+    name = class_of(finding)
     if name in _FIXED:
         return encode(_FIXED[name], encoding)
-    text = _word(_NAMED.get(name, name), finding, style)
+    text = style.value.format(name + tail)
     value_text = decode(value, encoding)
     if value_text is not None and is_block(value_text):
         return encode(mask_block(value_text, text), encoding)
@@ -50,8 +53,10 @@ def is_placeholder(value: bytes, encoding: str) -> bool:
     return text is not None and _PLACEHOLDER.fullmatch(text) is not None
 
 
-def _word(name: str, finding: Finding, style: Style) -> str:
-    word = _UNSAFE.sub("_", name).strip("_")
+def class_of(finding: Finding) -> str:
+    """The word for what was found, such as ``EMAIL``."""
+    name = finding.mask.upper()
+    word = _UNSAFE.sub("_", _NAMED.get(name, name)).strip("_")
     if not word or not word[0].isalpha():  # a rule file's own class may be anything
         word = finding.category.value
-    return style.value.format(word)
+    return word

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import BinaryIO
 
@@ -9,8 +10,10 @@ from piiscan.errors import MaskError
 from piiscan.mask.context import choose
 from piiscan.mask.encoding import ascii_compatible, splits_character, unit_width
 from piiscan.mask.kind import HEAD, Syntax, syntax_of
-from piiscan.mask.placeholder import is_placeholder, replacement
+from piiscan.mask.policy import Policies
+from piiscan.mask.render import is_written, render
 from piiscan.mask.splice import Edit, clusters
+from piiscan.mask.spot import Spot
 from piiscan.mask.visible import visible
 from piiscan.types import Category, Finding
 
@@ -52,44 +55,80 @@ def file_reader(handle: BinaryIO) -> Reader:
     return read
 
 
-def plan(findings: Iterable[Finding], read: Reader, *, encoding: str = "utf-8") -> tuple[Edit, ...]:
+def plan(
+    findings: Iterable[Finding], read: Reader, *, encoding: str = "utf-8", policies: Policies | None = None
+) -> tuple[Edit, ...]:
     """The edits that mask ``findings``, all of one file stored in ``encoding``; disjoint and in order.
 
-    Findings that overlap become one edit over all of them. A value that is a placeholder already, or would
-    be replaced by itself, gives no edit. Raises ``MaskError`` where a span is not in the file or cuts a
-    character, ``ValueError`` for findings of several files.
+    Findings that overlap become one edit over all of them. A value that masking has written, or that would
+    be replaced by itself, gives no edit. ``policies`` are those of the whole run; without them all become
+    placeholders. An edit for ``env`` may span the quotes round a value too. Raises ``MaskError`` where a span
+    is not in the file or cuts a character, ``ValueError`` for findings of several files, and what the key of
+    ``policies`` raises.
     """
     wanted = list(findings)
     if not wanted:
         return ()
     if len({finding.path for finding in wanted}) > 1:
         raise ValueError("findings of several files cannot be masked in one")
+    policies = policies or Policies()
+    if policies.count:
+        policies.numbers.keep_off(read, lambda data: ascii_compatible(data, encoding))
     syntax = syntax_of(wanted[0].path, ascii_compatible(read(0, HEAD), encoding))
-    groups = clusters(wanted, lambda finding: (finding.start_offset, finding.end_offset))
-    edits = (_edit(group, read, encoding, syntax) for group in groups)
+    groups = [*clusters(wanted, lambda finding: (finding.start_offset, finding.end_offset))]
+    spans = [(0, 0), *map(_span, groups), (sys.maxsize, sys.maxsize)]
+    edits = []
+    for group, left, (start, end), right in zip(groups, spans, spans[1:], spans[2:], strict=False):
+        room = (start - left[1], right[0] - end)
+        edits.append(_edit(group, (start, end), room, read, encoding, syntax, policies))
     return tuple(edit for edit in edits if edit is not None)
 
 
-def _edit(group: Sequence[Finding], read: Reader, encoding: str, syntax: Syntax) -> Edit | None:
+def _span(group: Sequence[Finding]) -> tuple[int, int]:
+    return min(finding.start_offset for finding in group), max(finding.end_offset for finding in group)
+
+
+def _edit(
+    group: Sequence[Finding],
+    span: tuple[int, int],
+    room: tuple[int, int],
+    read: Reader,
+    encoding: str,
+    syntax: Syntax,
+    policies: Policies,
+) -> Edit | None:
+    """``room``: how many bytes there are to the spans on both sides."""
     winner = min(group, key=_preference)
-    start = min(finding.start_offset for finding in group)
-    end = max(finding.end_offset for finding in group)
+    start, end = span
     value = read(start, end)
     if start < 0 or not value or len(value) != end - start:
         raise MaskError(f"{visible(winner.path)}: changed since it was scanned")
     before, after = read(max(0, start - WINDOW), start), read(end, end + WINDOW)
     _check_characters(winner.path, before, value, after, start, encoding)
-    if is_placeholder(value, encoding):
+    if is_written(value, encoding):
         return None
+    plain_before, plain_after = ascii_compatible(before, encoding), ascii_compatible(after, encoding)
+    whole_line = start <= WINDOW or b"\n" in before
     style = choose(
-        syntax,
-        ascii_compatible(before, encoding),
-        ascii_compatible(after, encoding),
-        ascii_compatible(value, encoding),
-        whole_line=start <= WINDOW or b"\n" in before,
+        syntax, plain_before, plain_after, ascii_compatible(value, encoding), whole_line=whole_line
     )
-    text = replacement(winner, value, encoding=encoding, style=style)
-    return Edit(start, end, text) if text != value else None
+    width = unit_width(encoding)
+    spot = Spot(
+        winner,
+        value,
+        encoding,
+        syntax,
+        style,
+        plain_before,
+        plain_after,
+        whole_line,
+        room[0] // width,
+        room[1] // width,
+    )
+    written = render(spot, policies)
+    if written.quotes:
+        return Edit(start - width, end + width, written.text)
+    return Edit(start, end, written.text) if written.text != value else None
 
 
 def _preference(finding: Finding) -> tuple[int, int, int, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, TypeVar
@@ -68,12 +69,30 @@ def splice_stream(src: BinaryIO, dst: BinaryIO, edits: Iterable[Edit], *, chunk:
     Both are buffered or blocking streams; ``src`` need not seek. Raises ``ValueError`` where an edit reaches
     past the end of ``src``; what was written by then is of no use.
     """
+    replace_spans(src, dst, ((edit.start, edit.end, edit.replacement) for edit in merge(edits)), chunk=chunk)
+
+
+def replace_spans(
+    src: BinaryIO,
+    dst: BinaryIO,
+    spans: Iterable[tuple[int, int, bytes]],
+    *,
+    chunk: int = 1 << 20,
+    removed: list[bytes] | None = None,
+) -> None:
+    """As ``splice_stream``, for spans that are disjoint and in order; an empty one inserts.
+
+    ``removed`` gets what stood in each span.
+    """
     at = 0
-    for edit in merge(edits):
-        _copy(src, dst, edit.start - at, chunk)
-        _copy(src, None, edit.end - edit.start, chunk)
-        dst.write(edit.replacement)
-        at = edit.end
+    for start, end, text in spans:
+        _copy(src, dst, start - at, chunk)
+        gone = io.BytesIO() if removed is not None else None
+        _copy(src, gone, end - start, chunk)
+        if removed is not None and gone is not None:
+            removed.append(gone.getvalue())
+        dst.write(text)
+        at = end
     while piece := src.read(chunk):
         dst.write(piece)
 

@@ -1,7 +1,8 @@
 """Rewrites a file so that at any moment, power cut included, it is wholly old or wholly new.
 
-The new text goes to a temporary file beside the target, which then takes the target's name. A symbolic link
-stays and its target is rewritten; a file with several hard links is refused, since a rename parts them.
+``prepare`` writes the new text to a temporary file beside the target, ``commit`` lets it take the target's
+name; between the two, whoever calls can write down what is about to change. A symbolic link stays and its
+target is rewritten; a file with several hard links is refused, since a rename parts them.
 """
 
 from __future__ import annotations
@@ -10,19 +11,48 @@ import contextlib
 import os
 import secrets
 import stat
-import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO, NamedTuple, cast
 
+from piiscan.digest import blake2b
 from piiscan.errors import MaskError
-from piiscan.mask.splice import Edit, splice_stream
+from piiscan.mask.lock import is_locked
+from piiscan.mask.metadata import keep_metadata as _keep_metadata
+from piiscan.mask.metadata import sync_directory as _sync_directory
+from piiscan.mask.splice import Edit, merge, replace_spans
 from piiscan.mask.state import FileState
 from piiscan.mask.visible import visible
 
 #: Such names are never scanned or committed by accident for long: a killed process may leave one behind.
 TEMPORARY_PREFIX = ".piiscan-"
 
-#: A write to the file would drop it too: the program that had the capability is another one now.
-_NOT_KEPT = frozenset({"security.capability"})
+#: Bytes of the digests (BLAKE2b) that tell one text from another.
+DIGEST_SIZE = 32
+
+
+class Change(NamedTuple):
+    """``data[start:end]`` becomes ``text``; an empty span inserts."""
+
+    start: int
+    end: int
+    text: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A file's new text, synced, which lies beside the file and has not yet taken its name."""
+
+    name: str
+    """The file, for messages."""
+    target: str
+    temporary: str
+    expected: FileState
+    old: str
+    new: str
+    """Digests of the whole text before and after."""
+    back: tuple[Change, ...]
+    """What makes the old text of the new one."""
 
 
 def rewrite_file(
@@ -32,19 +62,82 @@ def rewrite_file(
 
     Nothing happens without edits. ``expected`` is the file's state before it was scanned. Raises
     ``MaskError``, with the file as it was and no temporary file left, when it has changed since, is
-    read-only, has several hard links (unless ``break_hard_links``), is no regular file, or cannot be read
-    or written.
+    read-only, is locked by another process, has several hard links (unless ``break_hard_links``), is no
+    regular file, or cannot be read or written.
     """
-    wanted = tuple(edits)
-    if not wanted:
-        return
+    changes = changes_of(edits)
+    if changes:
+        commit(prepare(location, changes, expected=expected, break_hard_links=break_hard_links))
+
+
+def changes_of(edits: Iterable[Edit]) -> tuple[Change, ...]:
+    """``edits`` as ``prepare`` wants them: disjoint and in order."""
+    return tuple(Change(edit.start, edit.end, edit.replacement) for edit in merge(edits))
+
+
+def prepare(
+    location: str,
+    changes: Sequence[Change],
+    *,
+    expected: FileState,
+    break_hard_links: bool = False,
+    announce: Callable[[str], None] | None = None,
+    temporary: str = "",
+) -> Draft:
+    """Writes the new text beside the file. Raises as ``rewrite_file`` does, and leaves nothing behind then.
+
+    ``temporary`` is the name of the temporary file, which must not exist, else one is drawn; ``announce`` is
+    told before there is one.
+    """
     name = visible(location)
-    try:
+    with _as_mask_error(name):
         target = os.path.realpath(location)
         _check(os.stat(target), name, expected, break_hard_links)
         if not os.access(target, os.W_OK):
             raise MaskError(f"{name}: is read-only; not rewritten")
-        _replace(target, name, wanted, expected)
+        # Drawn before the file exists, so that an interrupt at any point finds it in the clean-up below.
+        drawn = f"{TEMPORARY_PREFIX}{secrets.token_hex(8)}.tmp"
+        temporary = temporary or os.path.join(os.path.dirname(target), drawn)
+        if announce is not None:
+            announce(temporary)
+        try:
+            old, new, removed = _write(temporary, target, name, changes, expected)
+            if FileState.of(target) != expected:
+                raise _changed(name)
+        except FileExistsError:  # somebody else's file, by a chance that never comes
+            raise
+        except BaseException:
+            _remove(temporary)
+            raise
+    return Draft(name, target, temporary, expected, old, new, tuple(_reversed(changes, removed)))
+
+
+def commit(draft: Draft, *, durable: bool = True) -> None:
+    """Lets the draft take its file's name. Raises ``MaskError``, the file as it was, the draft gone.
+
+    Without ``durable``, whoever calls syncs the directory, for several files at once.
+    """
+    with _as_mask_error(draft.name):
+        try:
+            if FileState.of(draft.target) != draft.expected:
+                raise _changed(draft.name)
+            os.replace(draft.temporary, draft.target)
+        except BaseException:
+            _remove(draft.temporary)
+            raise
+        if durable:
+            _sync_directory(os.path.dirname(draft.target))
+
+
+def discard(draft: Draft) -> None:
+    """Removes what ``prepare`` has written."""
+    _remove(draft.temporary)
+
+
+@contextlib.contextmanager
+def _as_mask_error(name: str) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise MaskError(f"{name}: cannot be rewritten: {error.strerror or type(error).__name__}") from error
 
@@ -66,36 +159,26 @@ def _changed(name: str) -> MaskError:
     return MaskError(f"{name}: changed since it was scanned; not rewritten", hint="run the scan again")
 
 
-def _replace(target: str, name: str, edits: tuple[Edit, ...], expected: FileState) -> None:
-    directory = os.path.dirname(target)
-    # Drawn before the file exists, so that an interrupt at any point finds it in the clean-up below.
-    temporary = os.path.join(directory, f"{TEMPORARY_PREFIX}{secrets.token_hex(8)}.tmp")
-    try:
-        _write(temporary, target, name, edits, expected)
-        if FileState.of(target) != expected:
-            raise _changed(name)
-        os.replace(temporary, target)
-    except FileExistsError:  # somebody else's file, by a chance that never comes
-        raise
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        raise
-    _sync_directory(directory)
-
-
-def _write(temporary: str, target: str, name: str, edits: tuple[Edit, ...], expected: FileState) -> None:
+def _write(
+    temporary: str, target: str, name: str, changes: Sequence[Change], expected: FileState
+) -> tuple[str, str, list[bytes]]:
+    """Digests of the old and the new text, and what stood in the places that changed."""
+    removed: list[bytes] = []
     with open(target, "rb") as src:
         if FileState.of(src.fileno()) != expected:
             raise _changed(name)
+        if is_locked(src.fileno()):
+            raise MaskError(f"{name}: is locked by another process; not rewritten")
         with open(temporary, "xb", opener=_private) as dst:
+            old, new = _Hashed(src), _Hashed(dst)
             try:
-                splice_stream(src, dst, edits)
-            except ValueError as error:  # an edit past the end: the file shrank, or the spans are another's
+                replace_spans(old.stream, new.stream, changes, removed=removed)
+            except ValueError as error:  # a span past the end: the file shrank, or the spans are another's
                 raise _changed(name) from error
             dst.flush()
             _keep_metadata(src.fileno(), dst.fileno())
             os.fsync(dst.fileno())
+    return old.digest(), new.digest(), removed
 
 
 def _private(path: str, flags: int) -> int:
@@ -103,37 +186,38 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def _keep_metadata(old: int, new: int) -> None:
-    status = os.fstat(old)
-    mode = stat.S_IMODE(status.st_mode)
-    if sys.platform != "win32":
-        try:
-            os.fchown(new, status.st_uid, status.st_gid)  # before the mode: chown clears set-user-id
-        except OSError:
-            mode &= ~(stat.S_ISUID | stat.S_ISGID)  # never for another owner
-        os.fchmod(new, mode)
-    if sys.platform == "linux":
-        _keep_attributes(old, new)
+def _reversed(changes: Iterable[Change], removed: Iterable[bytes]) -> Iterator[Change]:
+    shift = 0
+    for change, text in zip(changes, removed, strict=True):
+        start = change.start + shift
+        yield Change(start, start + len(change.text), text)
+        shift += len(change.text) - len(text)
 
 
-if sys.platform == "linux":
-
-    def _keep_attributes(old: int, new: int) -> None:
-        """Access lists, labels, the user's own attributes; not every file system and user may set them."""
-        with contextlib.suppress(OSError):
-            for name in os.listxattr(old):
-                if name not in _NOT_KEPT:
-                    with contextlib.suppress(OSError):
-                        os.setxattr(new, name, os.getxattr(old, name))
-
-
-def _sync_directory(directory: str) -> None:
-    """Makes the new name durable. The file is rewritten already, so a file system that cannot is no error."""
-    if sys.platform == "win32":
-        return
+def _remove(path: str) -> None:
     with contextlib.suppress(OSError):
-        descriptor = os.open(directory, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        os.unlink(path)
+
+
+class _Hashed:
+    """A stream of which everything that is read or written goes into a digest."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._hash = blake2b(digest_size=DIGEST_SIZE)
+
+    @property
+    def stream(self) -> BinaryIO:
+        return cast(BinaryIO, self)
+
+    def read(self, size: int = -1) -> bytes:
+        piece = self._stream.read(size)
+        self._hash.update(piece)
+        return piece
+
+    def write(self, piece: bytes) -> int:
+        self._hash.update(piece)
+        return self._stream.write(piece)
+
+    def digest(self) -> str:
+        return self._hash.hexdigest()

@@ -26,6 +26,8 @@ class Wanted(NamedTuple):
     line_hashes: bool = False
     hidden: bool = False
     """The spans of what was detected and not reported: a preview must not show them either."""
+    fingerprints: bool = True
+    """Counting equal lines takes memory for each of them, which an endless stream cannot have."""
 
 
 @dataclass(slots=True)
@@ -87,11 +89,15 @@ class Scanner:
                     self._blob(item, outcome)
         return outcome
 
+    def begin(self, head: bytes) -> None:
+        """A file begins with ``head``. For whoever brings its pieces one by one, and not all of them."""
+        self._head, self._prints, self._encoded = head, None, False
+
     def _blob(self, blob: Blob, outcome: Outcome) -> None:
         if blob.base_offset == 0:
             outcome.totals.files += 1
             outcome.encoding = blob.encoding
-            self._head, self._prints, self._encoded = blob.data, None, False
+            self.begin(blob.data)
         outcome.totals.bytes += (blob.own_end if blob.own_end >= 0 else len(blob.data)) - blob.own_start
         detections = self.detector.scan(blob.data, blob.path, live_only=self._live_only)
         if self.detector.undecoded:
@@ -191,8 +197,11 @@ class Scanner:
         assert severity is not None
         framed = self.wanted.frames is not None and severity >= self.wanted.frames
         frame, frame_start, frame_end = locator.frame(item) if framed else ("", 0, 0)
-        if self._prints is None:
-            self._prints = Fingerprints(self._prefix + blob.path)
+        fingerprint = ""
+        if counted and self.wanted.fingerprints:
+            if self._prints is None:
+                self._prints = Fingerprints(self._prefix + blob.path)
+            fingerprint = self._prints.of(rule.id, locator.masked_line(item)[0])
         return Finding(
             path=blob.path,
             rule=rule.id,
@@ -213,7 +222,7 @@ class Scanner:
             end_column_utf16=place.end_column_utf16,
             length=place.length,
             mask=rule.mask,
-            fingerprint=self._prints.of(rule.id, locator.masked_line(item)[0]) if counted else "",
+            fingerprint=fingerprint,
             line_hash=line_hash,
             frame=frame,
             frame_start=frame_start,

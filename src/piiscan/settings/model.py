@@ -41,3 +41,7 @@ class Settings(NamedTuple):
     """The user's own rule files and folders; absolute where they come from a file."""
     output: tuple[str, ...] = ()
     """``FORMAT`` or ``FORMAT:FILE``."""
+    mask_policy: str = "placeholder"
+    """What ``piiscan mask`` writes where no entry of ``mask_policies`` says otherwise; see settings/policies.py."""
+    mask_policies: tuple[tuple[str, str], ...] = ()
+    """Pairs of a selector and the policy for the findings it names; the closest one wins."""

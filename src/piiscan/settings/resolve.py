@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from piiscan.settings.model import Settings
-from piiscan.settings.values import PRESETS
+from piiscan.settings.values import PRESETS, MaskTable
 
 _Entries = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -35,6 +35,7 @@ def resolve(settings: Settings, layers: Iterable[Mapping[str, Any]]) -> Settings
             per_file_ignores=_per_file_ignores(settings, layer),
             min_confidence=_min_confidence(settings, layer),
             severity=tuple({**dict(settings.severity), **dict(layer.get("severity", ()))}.items()),
+            **_masking(settings, layer.get("mask", MaskTable())),
         )
     return settings
 
@@ -46,6 +47,13 @@ def _selection(settings: Settings, layer: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "select": _unique(layer.get("select", settings.select) + added),
         "ignore": _unique(layer.get("ignore", inherited) + layer.get("extend-ignore", ())),
+    }
+
+
+def _masking(settings: Settings, table: MaskTable) -> dict[str, Any]:
+    return {
+        "mask_policy": settings.mask_policy if table.policy is None else table.policy,
+        "mask_policies": tuple({**dict(settings.mask_policies), **dict(table.policies)}.items()),
     }
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from piiscan.errors import ConfigError
 from piiscan.settings import values as v
 from piiscan.settings.paths import compiled
-from piiscan.settings.wording import described, did_you_mean, quoted
+from piiscan.settings.wording import described, did_you_mean, escaped, quoted
 
 
 class Key(NamedTuple):
@@ -50,6 +50,7 @@ KEYS: tuple[Key, ...] = (
     Key("per-file-ignores", v.IGNORES_BY_PATTERN, {}, "Selectors to ignore in paths that match a pattern."),
     Key("extend-per-file-ignores", v.IGNORES_BY_PATTERN, {}, "Entries to add to `per-file-ignores`."),
     Key("severity", v.SEVERITIES, {}, "A severity for a category, a code, its beginning, or a rule's id."),
+    Key("mask", v.MASK, {}, "What masked values become: `policy`, and `policies` by selector; see below."),
 )
 
 KEY_BY_NAME: Mapping[str, Key] = {key.name: key for key in KEYS}
@@ -68,13 +69,18 @@ def _convert(name: str, value: object, origin: str) -> object:
     try:
         converted = key.kind.convert(value)
     except v.UnfitError as unfit:
-        message = f"{origin}: `{name}` must be {key.kind.expects}, not {described(unfit.culprit)}"
-        raise ConfigError(message, hint=_hint(key.kind, unfit.culprit)) from None
+        where, expects = escaped(name + unfit.part, _LONGEST), unfit.expects or key.kind.expects
+        message = f"{origin}: `{where}` must be {expects}, not {described(unfit.culprit)}"
+        raise ConfigError(message, hint=_hint(unfit.words or key.kind.words, unfit.culprit)) from None
     if key.kind is v.IGNORES_BY_PATTERN and isinstance(converted, tuple):
         for pattern, _ in converted:
             compiled(pattern.removeprefix("!"), f"{origin}: `{name}`")
     return converted
 
 
-def _hint(kind: v.Kind, culprit: object) -> str:
-    return did_you_mean(culprit, kind.words) if kind.words and isinstance(culprit, str) else ""
+def _hint(words: Iterable[str], culprit: object) -> str:
+    return did_you_mean(culprit, words) if words and isinstance(culprit, str) else ""
+
+
+#: Of the place of a wrong value inside a table, whose keys may be anything.
+_LONGEST = 80

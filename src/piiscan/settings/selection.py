@@ -111,3 +111,4 @@ def _every_selector(settings: Settings) -> Iterable[tuple[str, Iterable[str]]]:
     yield "ignore", settings.ignore
     yield "per-file-ignores", (s for _, selectors in settings.per_file_ignores for s in selectors)
     yield "severity", (selector for selector, _ in settings.severity)
+    yield "mask.policies", (selector for selector, _ in settings.mask_policies)

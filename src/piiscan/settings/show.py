@@ -26,7 +26,7 @@ def show(settings: Settings) -> str:
     lines += _assignments({name: value for name, value in table.items() if not isinstance(value, Mapping)})
     for name, value in table.items():
         if isinstance(value, Mapping) and value:
-            lines += ["", f"[{name}]", *_assignments(value)]
+            lines += ["", *_section(name, value)]
     return "\n".join(lines) + "\n"
 
 
@@ -42,6 +42,15 @@ def template() -> str:
     return "\n".join(lines[:-1]) + "\n"
 
 
+def _section(name: str, table: Mapping[str, object]) -> list[str]:
+    """The table under its heading, then the tables in it under theirs."""
+    inner = {key: value for key, value in table.items() if isinstance(value, Mapping)}
+    lines = [f"[{name}]", *_assignments({key: value for key, value in table.items() if key not in inner})]
+    for key, value in inner.items():
+        lines += ["", f"[{name}.{write_key(key)}]", *_assignments(value)] if value else []
+    return lines
+
+
 def _assignments(table: Mapping[str, object]) -> list[str]:
     return [f"{write_key(name)} = {write_value(value)}" for name, value in table.items()]
 
@@ -50,6 +59,7 @@ _EXAMPLES = {
     "per-file-ignores": '"tests/" = ["EMAIL", "NAME"]',
     "extend-per-file-ignores": '"*.md" = ["IP_ADDRESS"]',
     "severity": 'NAME = "warning"',
+    "mask": 'policy = "fake"',
 }
 
 
@@ -73,4 +83,5 @@ def _table(settings: Settings) -> dict[str, object]:
         "output": settings.output,
         "per-file-ignores": dict(settings.per_file_ignores),
         "severity": {selector: str(severity) for selector, severity in settings.severity},
+        "mask": {"policy": settings.mask_policy, "policies": dict(settings.mask_policies)},
     }

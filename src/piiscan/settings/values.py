@@ -5,15 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from piiscan.settings import policies
 from piiscan.types import Severity, Status
 
 
 class UnfitError(Exception):
-    """The value does not do; ``culprit`` is the part of it to show."""
+    """The value does not do; ``culprit`` is the part of it to show.
 
-    def __init__(self, culprit: object) -> None:
+    ``part`` is where in the value it stands, as in ``.policy``; ``expects`` and ``words`` are what that part
+    takes, where it is not the same as for the whole.
+    """
+
+    def __init__(
+        self, culprit: object, *, part: str = "", expects: str = "", words: tuple[str, ...] = ()
+    ) -> None:
         super().__init__()
         self.culprit = culprit
+        self.part = part
+        self.expects = expects
+        self.words = words
 
 
 class Kind(NamedTuple):
@@ -109,6 +119,43 @@ def _selectors_by_pattern(value: object) -> tuple[tuple[str, tuple[str, ...]], .
     return tuple((_text(key), _strings(each)) for key, each in _pairs(value))
 
 
+class MaskTable(NamedTuple):
+    """The table ``[mask]``."""
+
+    policy: str | None = None
+    policies: tuple[tuple[str, str], ...] = ()
+
+
+_MASK_KEYS = ("policy", "policies")
+
+
+def _mask(value: object) -> MaskTable:
+    given = dict(_pairs(value))
+    for name in given:
+        if name not in _MASK_KEYS:
+            raise UnfitError(name, expects="a table of `policy` and `policies`", words=_MASK_KEYS)
+    policy = _policy(given["policy"], ".policy") if "policy" in given else None
+    chosen = given.get("policies", {})
+    if not isinstance(chosen, dict):
+        raise UnfitError(chosen, part=".policies", expects="a table of selectors, each with a policy")
+    return MaskTable(
+        policy, tuple((_text(name), _policy(each, f".policies.{name}")) for name, each in chosen.items())
+    )
+
+
+def _policy(value: object, part: str) -> str:
+    words = (*policies.WORDS, policies.TEMPLATE)
+    listed = ", ".join(f"`{word}`" for word in policies.WORDS)
+    if not isinstance(value, str):
+        raise UnfitError(value, part=part, expects=f"{listed} or `template:TEXT`")
+    why = policies.complaint(value)
+    if why and value.startswith(policies.TEMPLATE):
+        raise UnfitError(value, part=part, expects=f"a usable template ({why})")
+    if why:
+        raise UnfitError(value, part=part, expects=f"{listed} or `template:TEXT`", words=words)
+    return value
+
+
 _LEVELS = ("error", "warning", "note")
 
 BOOLEAN = Kind("boolean", "true or false", _boolean)
@@ -135,3 +182,4 @@ SEVERITIES = Kind(
 IGNORES_BY_PATTERN = Kind(
     "table", "a table of path patterns, each with a list of selectors", _selectors_by_pattern
 )
+MASK = Kind("table", "a table of `policy` and `policies`", _mask)

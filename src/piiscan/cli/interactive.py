@@ -1,0 +1,56 @@
+"""`piiscan mask --interactive`: shows every finding, never its value, and reads a key."""
+
+from __future__ import annotations
+
+import click
+
+from piiscan.cli.output import complain
+from piiscan.cli.secret import has_terminal
+from piiscan.errors import UsageError
+from piiscan.report.escape import visible
+from piiscan.run.choices import Choice, Choices
+from piiscan.types import Finding
+
+_KEYS = {
+    "m": Choice.MASK,
+    "i": Choice.IGNORE,
+    "s": Choice.SKIP,
+    "a": Choice.ALL,
+    "q": Choice.QUIT,
+}
+_QUESTION = "[m]ask, [i]gnore here, [s]kip, [a]ll in this file, [q]uit, [?]"
+_HELP = {
+    Choice.MASK: "m  mask it",
+    Choice.IGNORE: "i  leave it, and write a comment that silences it",
+    Choice.SKIP: "s  leave it",
+    Choice.ALL: "a  mask it and all that follow in this file",
+    Choice.QUIT: "q  leave it and all that follow; what was said so far is done",
+}
+
+
+def choices() -> Choices:
+    """Asks on the terminal. Raises ``UsageError`` where there is none."""
+    if not has_terminal():
+        raise UsageError("--interactive needs a terminal", hint="--diff shows what would change")
+    return Choices(_ask)
+
+
+def _ask(finding: Finding, why_not: str) -> Choice:
+    if why_not:
+        complain(f"  cannot be ignored here: {visible(why_not)}")
+    else:
+        place = f"{visible(finding.path)}:{finding.start_line}:{finding.start_column}"
+        complain(f"\n{place}: {finding.code} {visible(finding.title)} ({finding.category})")
+        complain(f"    {visible(finding.frame)}")
+    while True:
+        click.echo(f"{_QUESTION} ", nl=False, err=True)
+        try:
+            key = click.getchar().lower()
+        except EOFError:
+            key = "q"
+        complain(visible(key) if key.isprintable() else "")
+        if key in ("", "\x04"):  # the end of what there is to read
+            return Choice.QUIT
+        if key in _KEYS:
+            return _KEYS[key]
+        complain("\n".join(f"  {text}" for text in _HELP.values()))

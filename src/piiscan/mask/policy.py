@@ -1,0 +1,114 @@
+"""Which policy a finding has, and what a run must remember so that the same value always becomes the same text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from piiscan.mask.numbering import Numbers
+from piiscan.settings.model import Settings
+from piiscan.settings.policies import DEFAULT, TEMPLATE
+from piiscan.settings.selector import specificity
+from piiscan.types import Finding
+
+#: Of a run's variables so many are named in its summary.
+_NAMED = 12
+
+
+def _no_key() -> bytes:
+    raise ValueError("the policies fake and hash need a key")
+
+
+class Policies:
+    """The policies of one run, over all its files. Not thread-safe."""
+
+    def __init__(
+        self,
+        default: str = DEFAULT,
+        chosen: Iterable[tuple[str, str]] = (),
+        *,
+        key: Callable[[], bytes] = _no_key,
+    ) -> None:
+        """``chosen`` are pairs of a selector and its policy, as in ``Settings.mask_policies``.
+
+        ``key`` is asked once, when the first fake or hash is made; what it raises comes out of ``plan``.
+        """
+        self._default = default
+        self._chosen = tuple(chosen)
+        self._ask = key
+        self._key = b""
+        self._by_rule: dict[tuple[str, str, str], str] = {}
+        self._variables: dict[str, int] = {}
+        self.numbers = Numbers()
+        self.fallbacks: Counter[str] = Counter()
+        """Findings that got a placeholder since theirs cannot stand there, by policy. One that is planned twice
+        counts twice."""
+
+    @classmethod
+    def of(cls, settings: Settings, key: Callable[[], bytes] = _no_key) -> Policies:
+        return cls(settings.mask_policy, settings.mask_policies, key=key)
+
+    @property
+    def key(self) -> bytes:
+        """The key of fakes and hashes."""
+        if not self._key:
+            self._key = self._ask()
+        return self._key
+
+    @property
+    def need_key(self) -> bool:
+        """Whether any policy of the run may ask for the key."""
+        return any(policy in ("fake", "hash") for policy in self._all())
+
+    @property
+    def count(self) -> bool:
+        """Whether any policy of the run gives numbers."""
+        return any(policy == "numbered" or policy.startswith(TEMPLATE) for policy in self._all())
+
+    def _all(self) -> list[str]:
+        return [self._default, *(policy for _, policy in self._chosen)]
+
+    def policy(self, finding: Finding) -> str:
+        """The policy of the closest selector; of two that are equally close, the later one's."""
+        rule = (finding.code, finding.rule, finding.category.value)
+        if rule not in self._by_rule:
+            best, self._by_rule[rule] = 1, self._default
+            for selector, policy in self._chosen:
+                closeness = specificity(selector, *rule)
+                if closeness >= best:
+                    best, self._by_rule[rule] = closeness, policy
+        return self._by_rule[rule]
+
+    def variable(self, name: str, value: bytes) -> str:
+        """``name``, or ``name_2`` and so on where it stands for another value already."""
+        number = self.numbers.of(f"${name}", value)
+        return name if number == 1 else f"{name}_{number}"
+
+    def used(self, variable: str) -> None:
+        """A look-up of the variable has been written."""
+        self._variables[variable] = self._variables.get(variable, 0) + 1
+
+    def remarks(self) -> list[str]:
+        """What the user must know after the run, a line each."""
+        lines = [
+            f"{count:,} of the policy {policy!r} got a placeholder: {_WHY.get(policy, _WHY['template'])}."
+            for policy, count in sorted(self.fallbacks.items())
+        ]
+        if self._variables:
+            names = sorted(self._variables)
+            more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+            lines.append(
+                f"To be set or declared, and `os` to be imported where it is not: {', '.join(names[:_NAMED])}{more}."
+            )
+        return lines
+
+
+_WHY = {
+    "numbered": "a number without quotes stays a number",
+    "fake": "no fake has their shape, or could be told from a value where they stand",
+    "partial": "asterisks are not safe where they stand",
+    "stars": "asterisks are not safe where they stand",
+    "hash": "a number without quotes stays a number",
+    "env": "they are no whole literal that a look-up may replace",
+    "template": "the text is not safe where they stand",
+}
