@@ -23,7 +23,7 @@ from piiscan.digest import blake2b
 from piiscan.errors import EngineError
 from piiscan.run import cache, shipped
 
-_MAGIC = b"piiscan-catalogue-10\n"
+_MAGIC = b"piiscan-catalogue-11\n"
 _SEAL = 4
 """Bytes of the checksum after it."""
 
