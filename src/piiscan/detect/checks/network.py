@@ -67,7 +67,7 @@ _NUMBER_AFTER = re.compile(rb"(, ?| (?:and|or|to) | |(?=-\.))([A-Za-z]?[-+.0-9]*
 _SHORT_VERSION = re.compile(rb"v?[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}")
 _FRACTION = re.compile(rb"[MLHCSQTAmlhcsqta]?[-+.0-9]*\.[-+.0-9]*")
 _FOUR = re.compile(rb"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
-_REQUIREMENT_BEFORE = re.compile(rb"(?:[<>=~^!]=|[~^]|@|[A-Za-z]-|[A-Za-z]/)[ \t]?$")
+_REQUIREMENT_BEFORE = re.compile(rb"(?:[<>=~^!]=|[~^]|[A-Za-z]-|[A-Za-z]/)[ \t]?$")
 _PRODUCT_BEFORE = re.compile(rb"(?:[A-Z][A-Za-z]+|[<>\x89\xa4\xa5]|\]`?) `?$")
 _HOST_WORDS = re.compile(
     rb"\b(?:ip|host|server|dns|addr|address|client|remote|peer|gateway|listen|bind|subnet|network|ping|proxy)",
