@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
-import tomllib
 
 import piiscan as package
 from canary import EVERYTHING, LINES, leaks
 from piiscan.cli.root import _COMMANDS
 
 from .conftest import Piiscan, Write
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
 
 def test_help_lists_every_command_with_a_sentence(piiscan: Piiscan):
