@@ -197,8 +197,8 @@ def engine_pass(page: Page, timing: Timing, rules: Sequence[Rule], every: Sequen
         "groups do not add up. `less without` is what the pass saves when the group is left out, `alone` is a pass "
         "with nothing else; what the group costs lies between. Negative: the rest is merged worse without it, or nothing at all: between runs of "
         "this script a row may move by 10 ms. One "
-        "anchor without a literal too many, or a few in another order, may tip the whole pass: 0.33 s instead of "
-        f"0.25 s was seen. After adding an anchor whose literal is shorter than {LITERAL}, run "
+        "anchor without a literal too many, or a few in another order, may tip the whole pass by a third: commit "
+        f"d046494 mends such a case. After adding an anchor whose literal is shorter than {LITERAL}, run "
         "`python benchmarks/rule_costs.py --check`: a ratio, so that machines can be compared."
     )
 

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import NamedTuple
 
+from piiscan.detect.memory import forget
 from piiscan.errors import MaskError, PiiscanError, UsageError
 from piiscan.mask.keyfile import SHORTEST, VARIABLE, from_environment
 from piiscan.mask.plan import bytes_reader, plan
 from piiscan.mask.policy import Policies
 from piiscan.mask.splice import splice
-from piiscan.run.filter import ROUNDS, chosen
+from piiscan.run.chosen import ROUNDS, chosen
 from piiscan.run.scanner import Outcome, Scanner, Wanted
 from piiscan.run.workers import Job
 from piiscan.settings.load import load as load_settings
@@ -139,23 +140,26 @@ class _TextEntry(NamedTuple):
 def _mask(
     entry: MemoryEntry | _TextEntry, data: bytes, settings: Settings, floor: Severity, key: bytes | None
 ) -> MaskResult:
-    scanner = _scanner(settings)
-    policies = Policies.of(settings, lambda: _key(key))
-    first: tuple[Finding, ...] = ()
-    encoding, replaced = "utf-8", 0
-    for number in range(ROUNDS):
-        outcome = _scanned(scanner, entry)
-        found = chosen(outcome.findings, floor)
-        if number == 0:
-            encoding = outcome.encoding
-            first = tuple(sorted(outcome.findings, key=lambda item: item.sort_key))
-        edits = plan(found, bytes_reader(data), encoding=outcome.encoding, policies=policies)
-        if not edits:
-            break
-        data = splice(data, edits)
-        entry = entry._replace(data=data)
-        replaced += len(edits)
-    return MaskResult(data, tuple(item for item in first if item.severity >= floor), replaced, encoding)
+    try:
+        scanner = _scanner(settings)
+        policies = Policies.of(settings, lambda: _key(key))
+        first: tuple[Finding, ...] = ()
+        encoding, replaced = "utf-8", 0
+        for number in range(ROUNDS):
+            outcome = _scanned(scanner, entry)
+            found = chosen(outcome.findings, floor)
+            if number == 0:
+                encoding = outcome.encoding
+                first = tuple(sorted(outcome.findings, key=lambda item: item.sort_key))
+            edits = plan(found, bytes_reader(data), encoding=outcome.encoding, policies=policies)
+            if not edits:
+                break
+            data = splice(data, edits)
+            entry = entry._replace(data=data)
+            replaced += len(edits)
+        return MaskResult(data, tuple(item for item in first if item.severity >= floor), replaced, encoding)
+    finally:
+        forget()
 
 
 def _scanned(scanner: Scanner, entry: Entry) -> Outcome:

@@ -14,8 +14,8 @@ from piiscan.detect.detector import Detector
 from piiscan.detect.engine.choose import hyperscan_version
 from piiscan.errors import RuleError
 from piiscan.run import engine, shipped
-from piiscan.run.cache import directory
 from piiscan.run.engine import load_catalog, load_detector
+from piiscan.run.folders import cache as directory
 
 TEXT = b"token = 'acme_abcdefgh'\n"
 FOUND = [("acme-token", 9, 22)]

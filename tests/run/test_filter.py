@@ -16,8 +16,9 @@ from piiscan.errors import MaskError
 from piiscan.mask import bytes_reader, plan, splice
 from piiscan.mask.policy import Policies
 from piiscan.run import filter as module
+from piiscan.run.chosen import chosen
 from piiscan.run.engine import load_detector
-from piiscan.run.filter import Filter, chosen
+from piiscan.run.filter import Filter
 from piiscan.run.scanner import Scanner, Wanted
 from piiscan.settings.model import Settings
 from piiscan.sources.entry import MemoryEntry

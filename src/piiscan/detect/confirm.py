@@ -148,10 +148,10 @@ def matches(rule: Rule, regex: re.Pattern[bytes], data: bytes, ends: Sequence[in
     """Every match of ``regex`` in the windows round ``ends``, left to right."""
     found: list[re.Match[bytes]] = []
     for start, stop in windows(rule, data, ends):
+        # One byte past the window lets the right boundary see what follows; a match must not begin there.
         # Most windows hold nothing: `search` says so in half the time of `finditer`.
         first = regex.search(data, start, stop + 1)
-        if first is None or first.start() >= stop:
-            continue
-        # One byte past the window lets the right boundary see what follows; a match must not begin there.
-        found += [match for match in regex.finditer(data, start, stop + 1) if match.start() < stop]
+        if first is not None:
+            later = regex.finditer(data, first.start(), stop + 1)
+            found += [match for match in later if match.start() < stop]
     return found

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+
+from piiscan.detect.memory import remembered
 
 #: What follows the credential word in a key that names something about it, not it.
 _ABOUT = re.compile(
@@ -36,14 +37,14 @@ STRONG = re.compile(
 _NOT = re.compile(rb"csrf|xsrf|masked|redacted|censored|existing[_-]?secret|nopasswd|public|tokeniz|keyword|keyboard|author(?!iz)|authori[tz]y|bypass|compass|passenger|passive|passing|passed|passes|surpass|encompass|pass_?through|hash(?:ed)?_?pass|stop_?token|pad_?token|eos_?token|next_?token|page_?token|continuation|sync_?token|max_?token|num_?token|token_?count|special_?token|mask_?token|sep_?token|unk_?token|foreign|primary|partition|sort_?key|cache_?key|idempot|integrity|checksum|fingerprint|nonce|device_?token", re.IGNORECASE)  # fmt: skip
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def parts(key: bytes) -> tuple[bytes, bytes]:
     """The last credential word in ``key``, and what follows it: ``DB_PASSWORD_FILE`` → ``PASSWORD``, ``FILE``."""
     last = next(reversed(list(_WORD.finditer(key))), None)
     return (last.group(), key[last.end() :].lstrip(b"_-.")) if last else (b"", b"")
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def fits(key: bytes) -> bool:
     """Whether ``key`` names a credential, and not something about one (`PASSWORD_HASHERS`, `token_url`)."""
     if _NOT.search(key):

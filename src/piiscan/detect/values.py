@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import lru_cache
 from itertools import pairwise
 
 from piiscan.detect.checks.entropy import bits_per_character
 from piiscan.detect.checks.published import is_published
+from piiscan.detect.memory import remembered
 from piiscan.detect.words import covered, pieces, surprise
 
 #: A reference that something else fills in: `${X}`, `{{ x }}`, `<x>`, `%s`, `%(x)s`, `#{x}`, `$(x)`, `@x@`, `[x]`, `__X__`.
@@ -202,16 +202,11 @@ _KEYBOARD = (
 )
 
 
-#: A repository has few values beside a credential's name, each many times. As bounded as a file at hand, and gone
-#: with the process.
-_remembered = lru_cache(maxsize=4096)
-
-
 def is_template(value: bytes) -> bool:
     return bool(_TEMPLATE.search(value))
 
 
-@_remembered
+@remembered
 def is_placeholder(value: bytes) -> bool:
     """Whether ``value`` only marks the place of a secret."""
     lowered = value.lower().strip()
@@ -255,7 +250,7 @@ def is_label(value: bytes) -> bool:
     return word.replace(" ", "") in _LABELS
 
 
-@_remembered
+@remembered
 def is_words(value: bytes) -> bool:
     """Whether ``value`` is made of words, with a few digits behind: `swordfish`, `hello-world`, `charles1`."""
     body = value.rstrip(b"0123456789!.")
@@ -272,7 +267,7 @@ def is_words(value: bytes) -> bool:
     )
 
 
-@_remembered
+@remembered
 def is_drawn(value: bytes) -> bool:
     """Whether letters alone were drawn, not written: eight or more, in an order that words do not have."""
     return len(value) >= 8 and value.isalpha() and not is_words(value) and surprise(value) >= 5.0
@@ -351,7 +346,7 @@ def _word_length(value: bytes) -> float:
     return sum(map(len, parts)) / max(1, sum(map(pieces, parts)))
 
 
-@_remembered
+@remembered
 def keyboard_run(value: bytes) -> bool:
     """Whether ``value`` is mostly a walk over the keyboard or the alphabet."""
     lowered = value.lower()
@@ -381,7 +376,7 @@ def _ceiling(length: int) -> float:
     return max(1.0, length.bit_length() - 0.5)
 
 
-@_remembered
+@remembered
 def is_no_secret(value: bytes) -> bool:
     """Whether ``value`` stands for a secret, names one, or is something else altogether."""
     return (

@@ -1,24 +1,9 @@
-"""The folder of the cache, and how files get into it. Nothing that was scanned ever does."""
+"""How files get into the cache. Nothing that was scanned ever does."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import sys
-
-
-def directory() -> str:
-    """``PIISCAN_CACHE_DIR``, else the user's cache folder as the platform has it."""
-    chosen = os.environ.get("PIISCAN_CACHE_DIR")
-    if chosen:
-        return chosen
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~")
-    elif sys.platform == "darwin":
-        base = os.path.expanduser("~/Library/Caches")
-    else:
-        base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    return os.path.join(base, "piiscan")
 
 
 def write(path: str, data: bytes) -> None:

@@ -21,7 +21,7 @@ from piiscan.detect.detector import Detector
 from piiscan.detect.engine.choose import hyperscan_version
 from piiscan.digest import blake2b
 from piiscan.errors import EngineError
-from piiscan.run import cache, shipped
+from piiscan.run import cache, folders, shipped
 
 _MAGIC = b"piiscan-catalogue-11\n"
 _SEAL = 4
@@ -50,7 +50,7 @@ def load(extra: Sequence[str] = (), *, engine: str = "auto") -> Loaded:
 
     Raises ``RuleError`` for a wrong rule file, ``EngineError`` for an anchor that does not compile.
     """
-    folder, own = cache.directory(), rule_files(extra)
+    folder, own = folders.cache(), rule_files(extra)
     path = os.path.join(folder, f"rules-{_key(shipped.digest(folder, builtin_files), own, engine)}.cache")
     cached = _load(path, engine)
     if cached is not None:

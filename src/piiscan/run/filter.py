@@ -8,7 +8,7 @@ on at once, each reading what the one before has finished:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from copy import copy
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from piiscan.errors import MaskError
 from piiscan.mask.plan import bytes_reader, plan
 from piiscan.mask.policy import Policies
 from piiscan.mask.stream import Portion, Tape
+from piiscan.run.chosen import ROUNDS, chosen
 from piiscan.run.lines import Context, opening, units
 from piiscan.run.scanner import Scanner, Wanted
 from piiscan.sources.encodings import BINARY, stored_offset
@@ -25,8 +26,6 @@ from piiscan.sources.segments import Sizes
 from piiscan.suppress.inline import HEAD_BYTES
 from piiscan.types import Blob, Finding, Notice, NoticeKind, Severity
 
-#: As in ``run.mask``.
-ROUNDS = 4
 #: Smaller than for files: a stream waits for a segment to be full.
 FIRST = Sizes(segment=4 << 20)
 #: Smaller still, since only segments with a change are scanned again.
@@ -182,16 +181,6 @@ class _Source:
             self._left = memoryview(portion.data)
         data, self._left = self._left[:size], self._left[size:]
         return bytes(data)
-
-
-def chosen(findings: Iterable[Finding], floor: Severity) -> list[Finding]:
-    """The findings from ``floor`` on and what belongs to them, each place once."""
-    places: dict[tuple[int, int], Finding] = {}
-    for finding in findings:
-        for item in (finding, *finding.related):
-            if item.severity >= floor:
-                places.setdefault((item.start_offset, item.end_offset), item)
-    return list(places.values())
 
 
 def _behind(finding: Finding, since: int) -> Finding:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 
-from piiscan.errors import JournalError, SourceError
+from piiscan.errors import JournalError
 from piiscan.mask.journal import LOG, Journal, remove
 from piiscan.mask.journal_writer import JournalWriter
 from piiscan.mask.seal import Secret
-from piiscan.sources.git.process import run as git
+from piiscan.run.folders import state, under_git
 from piiscan.sources.git.worktree import marker
 
 #: So many runs of a directory can be undone; older journals are deleted, since they hold values.
@@ -91,28 +90,12 @@ def _can_write(place: str) -> bool:
 
 
 def _git_place(cwd: str) -> str:
-    """Empty outside of git, and where git will not say. A linked work tree and a submodule have their own."""
-    if marker(cwd) is None:
-        return ""
-    try:
-        answer = git(["rev-parse", "--absolute-git-dir"], cwd)
-    except SourceError:
-        return ""
-    return os.path.join(os.path.normpath(os.fsdecode(answer).removesuffix("\n")), "piiscan", "journal")
+    folder = under_git(cwd)
+    return os.path.join(folder, "journal") if folder else ""
 
 
 def _state_place() -> str:
-    """``PIISCAN_STATE_DIR``, else the user's state folder as the platform has it."""
-    chosen = os.environ.get("PIISCAN_STATE_DIR")
-    if chosen:
-        return os.path.join(os.path.abspath(chosen), "journal")
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~")
-    elif sys.platform == "darwin":
-        base = os.path.expanduser("~/Library/Application Support")
-    else:
-        base = os.environ.get("XDG_STATE_HOME") or os.path.expanduser("~/.local/state")
-    return os.path.join(base, "piiscan", "journal")
+    return os.path.join(state(), "journal")
 
 
 def _are_related(one: str, other: str) -> bool:

@@ -15,13 +15,11 @@ from piiscan.mask.policy import Policies
 from piiscan.mask.splice import Edit
 from piiscan.mask.write import Draft, changes_of, discard, prepare
 from piiscan.run.choices import Choices
+from piiscan.run.chosen import ROUNDS, chosen
 from piiscan.run.commit import BATCH, Masked, Pending, all_or_none, one_by_one
 from piiscan.run.scanner import Outcome, Scanner
 from piiscan.sources.entry import FileEntry
 from piiscan.types import Finding, Notice, NoticeKind, Severity, Totals
-
-#: Masking one finding can lay bare another that it overlapped; more rounds than this have never been seen.
-ROUNDS = 4
 
 
 @dataclass(slots=True)
@@ -168,7 +166,7 @@ class Masker:
                     data = handle.read()
                 edits = plan(found, bytes_reader(data), encoding=outcome.encoding, policies=self.policies)
                 hidden = outcome.hidden + [
-                    (item.start_offset, item.end_offset) for item in _with_parts(outcome.findings)
+                    (item.start_offset, item.end_offset) for item in chosen(outcome.findings)
                 ]
                 text = preview(
                     entry.path, data, edits, encoding=outcome.encoding, hidden=hidden, colour=colour
@@ -187,17 +185,7 @@ class Masker:
         return outcome
 
     def _chosen(self, outcome: Outcome) -> tuple[Finding, ...]:
-        return tuple(item for item in _with_parts(outcome.findings) if item.severity >= self.floor)
-
-
-def _with_parts(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The findings and what belongs to them, each place once: a part of a pair is masked as if it stood alone."""
-    seen: set[tuple[int, int]] = set()
-    for finding in findings:
-        for item in (finding, *finding.related):
-            if (item.start_offset, item.end_offset) not in seen:
-                seen.add((item.start_offset, item.end_offset))
-                yield item
+        return chosen(outcome.findings, self.floor)
 
 
 def _state(entry: FileEntry) -> FileState | None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable
 
-from piiscan.errors import SourceError, UsageError
+from piiscan.errors import UsageError
 from piiscan.mask import keyfile
-from piiscan.sources.git.process import run as git
-from piiscan.sources.git.worktree import marker
+from piiscan.run.folders import state, under_git
 
 
 def key_for(cwd: str, named: str | None) -> Callable[[], bytes]:
@@ -23,7 +20,7 @@ def key_for(cwd: str, named: str | None) -> Callable[[], bytes]:
 
 def _kept(cwd: str) -> bytes:
     """That of the repository, which all its work trees have in common; else, and outside of git, the user's."""
-    folders = [folder for folder in (_git_folder(cwd), _state_folder()) if folder]
+    folders = [folder for folder in (under_git(cwd, common=True), state()) if folder]
     reason = ""
     for folder in folders:
         try:
@@ -34,27 +31,3 @@ def _kept(cwd: str) -> bytes:
         f"no key for fakes and hashes can be kept: {reason}",
         hint=f"name one with --mask-key-file FILE, or set {keyfile.VARIABLE}",
     )
-
-
-def _git_folder(cwd: str) -> str:
-    if marker(cwd) is None:
-        return ""
-    try:
-        answer = git(["rev-parse", "--git-common-dir"], cwd)
-    except SourceError:
-        return ""
-    return os.path.normpath(os.path.join(cwd, os.fsdecode(answer).removesuffix("\n"), "piiscan"))
-
-
-def _state_folder() -> str:
-    """``PIISCAN_STATE_DIR``, else the user's state folder as the platform has it."""
-    chosen = os.environ.get("PIISCAN_STATE_DIR")
-    if chosen:
-        return os.path.abspath(chosen)
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~")
-    elif sys.platform == "darwin":
-        base = os.path.expanduser("~/Library/Application Support")
-    else:
-        base = os.environ.get("XDG_STATE_HOME") or os.path.expanduser("~/.local/state")
-    return os.path.join(base, "piiscan")

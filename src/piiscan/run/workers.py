@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import chain, islice
@@ -84,8 +83,6 @@ def _in_processes(
     files, and ``multiprocessing.Pool`` waits for ever for a worker that was killed.
     """
     batches = iter(lambda: list(islice(entries, BATCH)), [])
-    # Found while the workers are busy: one that is done must not wait for the walk.
-    ahead: deque[list[Entry]] = deque()
     # Forked workers find the parent's compiled rules ready; elsewhere they load them from the cache.
     serve = partial(_serve, job=job, scanner=scanner if FORKS else None)
     workers: list[_Worker] = []
@@ -95,13 +92,12 @@ def _in_processes(
             workers.append(_Worker(serve, workers))
             sent += workers[-1].send(next(batches, None))
         while busy := {worker.process: worker for worker in workers if worker.owes}:
-            ahead.extend(islice(batches, jobs - len(ahead)))
             for process in _processes().ready(list(busy)):
                 worker = busy[process]
                 count = worker.owes
                 outcome = worker.receive()
                 # One batch a worker at a time: it is reading, so that a send can never block for good.
-                sent += worker.send(ahead.popleft() if ahead else None)
+                sent += worker.send(next(batches, None))
                 done += count
                 yield outcome
                 progress(done, sent)

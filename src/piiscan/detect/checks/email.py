@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from enum import Enum
-from functools import lru_cache
 
 from piiscan.detect.candidate import Candidate
 from piiscan.detect.credit import mark, marks_credits
+from piiscan.detect.memory import remembered
 from piiscan.detect.people import is_stock_name
 from piiscan.detect.values import keyboard_run
 from piiscan.types import Status
@@ -159,13 +159,12 @@ def spelled(candidate: Candidate, argument: str) -> bool:
     return True
 
 
-# The addresses of a repository are few, and each stands in it many times.
-@lru_cache(maxsize=4096)
+@remembered
 def _is_stock(local: bytes, domain: bytes) -> bool:
     return bool(_STOCK_DOMAIN.search(domain) or _STOCK_LOCAL.fullmatch(local))
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def _made_by_programs(local: bytes, domain: bytes) -> bool:
     """Names of algorithms, of messages, of calendars, of files: no mailbox, wherever they stand."""
     domain = domain.lower()
@@ -211,7 +210,7 @@ class _Invented(Enum):
     ANYWHERE = 3
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def _invented(local: bytes, domain: bytes) -> _Invented:
     lowered, labels = local.lower(), domain.lower().split(b".")
     second = labels[-2] if len(labels) > 1 else b""
