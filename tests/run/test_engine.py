@@ -200,7 +200,7 @@ def test_another_engine_and_other_rules_have_caches_of_their_own(
 def test_a_cache_that_cannot_be_written_costs_time_alone(
     monkeypatch: pytest.MonkeyPatch, built: list[None], capfd, place: str
 ):
-    monkeypatch.setattr(engine.cache, "directory", lambda: place)
+    monkeypatch.setattr(engine.folders, "cache", lambda: place)
     for count in (1, 2):
         assert found(load_detector()) == FOUND
         assert len(built) == count
