@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from piiscan.detect.memory import forget
 from piiscan.errors import MaskError, PiiscanError, UsageError
-from piiscan.mask.keyfile import SHORTEST, VARIABLE, from_environment
 from piiscan.mask.plan import bytes_reader, plan
-from piiscan.mask.policy import Policies
+from piiscan.mask.policies.keyfile import SHORTEST, VARIABLE, from_environment
+from piiscan.mask.policies.policy import Policies
 from piiscan.mask.splice import splice
 from piiscan.run.chosen import ROUNDS, chosen
 from piiscan.run.scanner import Outcome, Scanner, Wanted

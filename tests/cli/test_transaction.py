@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from canary import LINES
-from piiscan.mask import write as write_module
+from piiscan.mask.files import write as write_module
 
 from .conftest import Piiscan, Write
 from .test_undo import MASKED, content, journals

@@ -13,7 +13,7 @@ import pytest
 
 from canary import EVERYTHING, LINES, SECRETS, leaks
 from piiscan.mask import seal
-from piiscan.mask.journal import Journal
+from piiscan.mask.journal.reading import Journal
 
 from .conftest import Piiscan, Write
 

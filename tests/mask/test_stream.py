@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from piiscan.errors import MaskError
-from piiscan.mask.kind import HEAD
 from piiscan.mask.plan import WINDOW
 from piiscan.mask.splice import Edit, splice
 from piiscan.mask.stream import Portion, Tape
+from piiscan.mask.syntax.kind import HEAD
 
 
 def test_nothing_in_nothing_out():

@@ -14,7 +14,7 @@ from canary import EMAIL, EVERYTHING, KEY_BLOCK, LINES, NAME, SECRETS, leaks, ma
 from piiscan import mask_bytes
 from piiscan.errors import MaskError
 from piiscan.mask import bytes_reader, plan, splice
-from piiscan.mask.policy import Policies
+from piiscan.mask.policies.policy import Policies
 from piiscan.run import filter as module
 from piiscan.run.chosen import chosen
 from piiscan.run.engine import load_detector

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from piiscan.cli.output import complain
-from piiscan.mask.policy import Policies
+from piiscan.mask.policies.policy import Policies
 from piiscan.run.mask_key import key_for
 from piiscan.settings.model import Settings
 

@@ -9,7 +9,7 @@ import click
 
 from piiscan.cli.secret import secret_from
 from piiscan.errors import UsageError
-from piiscan.mask.journal_writer import JournalWriter
+from piiscan.mask.journal.writer import JournalWriter
 from piiscan.mask.seal import require
 from piiscan.run.journals import writer
 

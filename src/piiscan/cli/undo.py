@@ -12,7 +12,7 @@ from piiscan.cli.options import current_directory, format_option
 from piiscan.cli.output import Outlet, complain
 from piiscan.cli.secret import secret_from
 from piiscan.errors import ExitCode, UsageError
-from piiscan.mask.journal import Journal
+from piiscan.mask.journal.reading import Journal
 from piiscan.mask.seal import Secret
 from piiscan.report.escape import visible
 from piiscan.report.summary import plural

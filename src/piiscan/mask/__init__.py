@@ -6,13 +6,13 @@ rewrite_file(location, edits, expected=state)
 """
 
 from piiscan.detect.written import PLACEHOLDER_PATTERN
-from piiscan.mask.context import Style, style_for
 from piiscan.mask.diff import preview
-from piiscan.mask.placeholder import is_placeholder, replacement
+from piiscan.mask.files.state import FileState
+from piiscan.mask.files.write import rewrite_file
 from piiscan.mask.plan import Reader, bytes_reader, file_reader, plan
+from piiscan.mask.policies.placeholder import is_placeholder, replacement
 from piiscan.mask.splice import Edit, splice, splice_stream
-from piiscan.mask.state import FileState
-from piiscan.mask.write import rewrite_file
+from piiscan.mask.syntax.context import Style, style_for
 
 __all__ = [
     "PLACEHOLDER_PATTERN",

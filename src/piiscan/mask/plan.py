@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import BinaryIO
 
 from piiscan.errors import MaskError
-from piiscan.mask.context import choose
 from piiscan.mask.encoding import ascii_compatible, splits_character, unit_width
-from piiscan.mask.kind import HEAD, Syntax, syntax_of
-from piiscan.mask.policy import Policies
-from piiscan.mask.render import is_written, render
+from piiscan.mask.policies.policy import Policies
+from piiscan.mask.policies.render import is_written, render
+from piiscan.mask.policies.spot import Spot
 from piiscan.mask.splice import Edit, clusters
-from piiscan.mask.spot import Spot
+from piiscan.mask.syntax.context import choose
+from piiscan.mask.syntax.kind import HEAD, Syntax, syntax_of
 from piiscan.mask.visible import visible
 from piiscan.types import Category, Finding
 

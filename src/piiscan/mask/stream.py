@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from piiscan.errors import MaskError
-from piiscan.mask.kind import HEAD
 from piiscan.mask.plan import WINDOW
 from piiscan.mask.splice import Edit, merge
+from piiscan.mask.syntax.kind import HEAD
 
 
 class Portion(NamedTuple):

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 
 from piiscan.errors import MaskError
-from piiscan.mask.comment import Comment, comment_for
 from piiscan.mask.compose import origin
 from piiscan.mask.plan import Reader
 from piiscan.mask.splice import Edit
+from piiscan.mask.syntax.comment import Comment, comment_for
 from piiscan.types import Finding
 
 

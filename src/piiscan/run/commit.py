@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from piiscan.errors import JournalError, MaskError
-from piiscan.mask.entry import Entry
-from piiscan.mask.journal_writer import JournalWriter
-from piiscan.mask.metadata import sync_directory
-from piiscan.mask.restore import restore
-from piiscan.mask.write import Draft, commit, discard
+from piiscan.mask.files.metadata import sync_directory
+from piiscan.mask.files.write import Draft, commit, discard
+from piiscan.mask.journal.entry import Entry
+from piiscan.mask.journal.restore import restore
+from piiscan.mask.journal.writer import JournalWriter
 from piiscan.types import Finding
 
 #: Files that are replaced together: a kill leaves so many temporary files at most.

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from piiscan.errors import MaskError
 from piiscan.mask.plan import bytes_reader, plan
-from piiscan.mask.policy import Policies
+from piiscan.mask.policies.policy import Policies
 from piiscan.mask.stream import Portion, Tape
 from piiscan.run.chosen import ROUNDS, chosen
 from piiscan.run.lines import Context, opening, units

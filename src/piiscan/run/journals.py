@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from piiscan.errors import JournalError
-from piiscan.mask.journal import LOG, Journal, remove
-from piiscan.mask.journal_writer import JournalWriter
+from piiscan.mask.journal.reading import LOG, Journal, remove
+from piiscan.mask.journal.writer import JournalWriter
 from piiscan.mask.seal import Secret
 from piiscan.run.folders import state, under_git
 from piiscan.sources.git.worktree import marker

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from piiscan.errors import JournalError, MaskError
 from piiscan.mask import FileState, bytes_reader, file_reader, plan, preview
-from piiscan.mask.comment import Comment, with_comments
 from piiscan.mask.compose import compose
-from piiscan.mask.journal_writer import JournalWriter
-from piiscan.mask.policy import Policies
+from piiscan.mask.files.write import Draft, changes_of, discard, prepare
+from piiscan.mask.journal.writer import JournalWriter
+from piiscan.mask.policies.policy import Policies
 from piiscan.mask.splice import Edit
-from piiscan.mask.write import Draft, changes_of, discard, prepare
+from piiscan.mask.syntax.comment import Comment, with_comments
 from piiscan.run.choices import Choices
 from piiscan.run.chosen import ROUNDS, chosen
 from piiscan.run.commit import BATCH, Masked, Pending, all_or_none, one_by_one

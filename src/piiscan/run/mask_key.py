@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from piiscan.errors import UsageError
-from piiscan.mask import keyfile
+from piiscan.mask.policies import keyfile
 from piiscan.run.folders import state, under_git
 
 

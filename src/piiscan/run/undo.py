@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from piiscan.errors import JournalError, MaskError
-from piiscan.mask.journal import Journal, remove
-from piiscan.mask.restore import Standing, clear, restore, standing
+from piiscan.mask.journal.reading import Journal, remove
+from piiscan.mask.journal.restore import Standing, clear, restore, standing
 from piiscan.mask.seal import Secret
 from piiscan.mask.visible import visible
 

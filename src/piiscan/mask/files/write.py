@@ -17,11 +17,11 @@ from typing import BinaryIO, NamedTuple, cast
 
 from piiscan.digest import blake2b
 from piiscan.errors import MaskError
-from piiscan.mask.lock import is_locked
-from piiscan.mask.metadata import keep_metadata as _keep_metadata
-from piiscan.mask.metadata import sync_directory as _sync_directory
+from piiscan.mask.files.metadata import keep_metadata as _keep_metadata
+from piiscan.mask.files.metadata import sync_directory as _sync_directory
+from piiscan.mask.files.state import FileState
+from piiscan.mask.journal.lock import is_locked
 from piiscan.mask.splice import Edit, merge, replace_spans
-from piiscan.mask.state import FileState
 from piiscan.mask.visible import visible
 
 #: Such names are never scanned or committed by accident for long: a killed process may leave one behind.

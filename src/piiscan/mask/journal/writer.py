@@ -11,11 +11,11 @@ import time
 from collections.abc import Callable, Sequence
 
 from piiscan.errors import JournalError
-from piiscan.mask.entry import Entry
-from piiscan.mask.journal import LOG, VERSION, context, remove
-from piiscan.mask.lock import lock
-from piiscan.mask.metadata import sync_directory
-from piiscan.mask.records import Record, encoded, line
+from piiscan.mask.files.metadata import sync_directory
+from piiscan.mask.journal.entry import Entry
+from piiscan.mask.journal.lock import lock
+from piiscan.mask.journal.reading import LOG, VERSION, context, remove
+from piiscan.mask.journal.records import Record, encoded, line
 from piiscan.mask.seal import Secret
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from piiscan.mask.numbering import Numbers
+from piiscan.mask.policies.numbering import Numbers
 from piiscan.settings.model import Settings
 from piiscan.settings.policies import DEFAULT, TEMPLATE
 from piiscan.settings.selector import specificity

@@ -9,10 +9,10 @@ from enum import Enum
 
 from piiscan.digest import blake2b
 from piiscan.errors import MaskError
-from piiscan.mask.entry import Entry
-from piiscan.mask.state import FileState
+from piiscan.mask.files.state import FileState
+from piiscan.mask.files.write import DIGEST_SIZE, TEMPORARY_PREFIX, commit, discard, prepare
+from piiscan.mask.journal.entry import Entry
 from piiscan.mask.visible import visible
-from piiscan.mask.write import DIGEST_SIZE, TEMPORARY_PREFIX, commit, discard, prepare
 
 _CHUNK = 1 << 20
 _TEMPORARY = re.compile(re.escape(TEMPORARY_PREFIX) + r"[0-9a-f]{16}\.tmp")

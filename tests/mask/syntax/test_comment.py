@@ -7,13 +7,13 @@ import ast
 import pytest
 
 from piiscan.errors import MaskError
-from piiscan.mask.comment import comment_for, with_comments
 from piiscan.mask.plan import bytes_reader
 from piiscan.mask.splice import splice
+from piiscan.mask.syntax.comment import comment_for, with_comments
 from piiscan.suppress.inline import InlineIgnores
 from piiscan.types import Finding
 
-from .make import finding
+from ..make import finding
 
 VALUE = "hunter2"
 

@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from piiscan.mask.context import Style
-from piiscan.mask.placeholder import PLACEHOLDER_PATTERN, is_placeholder, replacement
+from piiscan.mask.policies.placeholder import PLACEHOLDER_PATTERN, is_placeholder, replacement
+from piiscan.mask.syntax.context import Style
 from piiscan.types import Category
 
-from .make import finding
+from ..make import finding
 
 CLASSES = [
     "EMAIL",

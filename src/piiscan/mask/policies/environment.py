@@ -18,10 +18,10 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from piiscan.mask.context import Style
-from piiscan.mask.kind import Kind
-from piiscan.mask.place import Place
-from piiscan.mask.spot import Spot
+from piiscan.mask.policies.spot import Spot
+from piiscan.mask.syntax.context import Style
+from piiscan.mask.syntax.kind import Kind
+from piiscan.mask.syntax.place import Place
 
 
 class Lookup(NamedTuple):

@@ -6,7 +6,7 @@ import re
 from enum import Enum
 from functools import lru_cache
 
-from piiscan.mask.kind import Syntax
+from piiscan.mask.syntax.kind import Syntax
 
 
 class Place(Enum):

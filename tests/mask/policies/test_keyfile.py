@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from piiscan.errors import UsageError
-from piiscan.mask import keyfile
+from piiscan.mask.policies import keyfile
 
 
 def test_no_variable_is_no_key(monkeypatch):

@@ -14,7 +14,7 @@ from canary import SECRETS, leaks
 from piiscan.catalog.load import build_catalog, builtin_files
 from piiscan.detect.verify import expanded
 from piiscan.mask.plan import bytes_reader, plan
-from piiscan.mask.policy import Policies
+from piiscan.mask.policies.policy import Policies
 from piiscan.mask.splice import splice
 from piiscan.run.scanner import Wanted
 from piiscan.run.workers import Job
@@ -22,7 +22,7 @@ from piiscan.settings.model import Settings
 from piiscan.sources.entry import MemoryEntry
 from piiscan.types import Category, Finding
 
-from .make import find_all, finding
+from ..make import find_all, finding
 
 if sys.version_info >= (3, 11):
     import tomllib

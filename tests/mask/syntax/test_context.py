@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from piiscan.mask.context import Style, style_for
+from piiscan.mask.syntax.context import Style, style_for
 
 A, P, N = Style.ANGLE, Style.PLAIN, Style.NUMBER
 

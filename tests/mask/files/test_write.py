@@ -9,10 +9,10 @@ import sys
 import pytest
 
 from piiscan.errors import MaskError
-from piiscan.mask import write
+from piiscan.mask.files import write
+from piiscan.mask.files.state import FileState
+from piiscan.mask.files.write import rewrite_file
 from piiscan.mask.splice import Edit
-from piiscan.mask.state import FileState
-from piiscan.mask.write import rewrite_file
 
 OLD, NEW = b"x = 'hunter2'\r\n", b"x = '<KEY>'\r\n"
 EDITS = [Edit(5, 12, b"<KEY>")]

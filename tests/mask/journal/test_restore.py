@@ -13,17 +13,17 @@ from hypothesis import strategies as st
 
 from piiscan.errors import JournalError, MaskError
 from piiscan.mask.compose import compose
-from piiscan.mask.entry import Entry
-from piiscan.mask.journal import LOG, Journal
-from piiscan.mask.journal_writer import JournalWriter
+from piiscan.mask.files.state import FileState
+from piiscan.mask.files.write import changes_of, commit, prepare
+from piiscan.mask.journal.entry import Entry
+from piiscan.mask.journal.reading import LOG, Journal
+from piiscan.mask.journal.restore import Standing, clear, restore, standing
+from piiscan.mask.journal.writer import JournalWriter
 from piiscan.mask.plan import bytes_reader, plan
-from piiscan.mask.restore import Standing, clear, restore, standing
 from piiscan.mask.seal import Secret
 from piiscan.mask.splice import Edit, merge
-from piiscan.mask.state import FileState
-from piiscan.mask.write import changes_of, commit, prepare
 
-from .make import finding
+from ..make import finding
 
 KEY = Secret(bytes(range(32)), is_key_file=True)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from piiscan.mask.write import Change, Draft
+from piiscan.mask.files.write import Change, Draft
 
 
 @dataclass(frozen=True, slots=True)

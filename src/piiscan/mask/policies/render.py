@@ -9,17 +9,17 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from piiscan.detect import fakes
-from piiscan.mask.block import is_block
-from piiscan.mask.context import Style
 from piiscan.mask.encoding import decode, encode
-from piiscan.mask.environment import is_lookup, lookup, name_of
-from piiscan.mask.fake import comparable, fake, whole_number
-from piiscan.mask.kind import Kind
-from piiscan.mask.numbering import address
-from piiscan.mask.place import Place
-from piiscan.mask.placeholder import class_of, is_placeholder, replacement
-from piiscan.mask.policy import Policies
-from piiscan.mask.spot import Spot
+from piiscan.mask.policies.block import is_block
+from piiscan.mask.policies.environment import is_lookup, lookup, name_of
+from piiscan.mask.policies.fake import comparable, fake, whole_number
+from piiscan.mask.policies.numbering import address
+from piiscan.mask.policies.placeholder import class_of, is_placeholder, replacement
+from piiscan.mask.policies.policy import Policies
+from piiscan.mask.policies.spot import Spot
+from piiscan.mask.syntax.context import Style
+from piiscan.mask.syntax.kind import Kind
+from piiscan.mask.syntax.place import Place
 from piiscan.settings.policies import DEFAULT, TEMPLATE
 
 _STARS = "*" * 8

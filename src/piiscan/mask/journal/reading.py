@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from piiscan.errors import JournalError
-from piiscan.mask.entry import Entry
-from piiscan.mask.lock import lock
-from piiscan.mask.records import Record, decoded, records
+from piiscan.mask.journal.entry import Entry
+from piiscan.mask.journal.lock import lock
+from piiscan.mask.journal.records import Record, decoded, records
 from piiscan.mask.seal import Secret
 
 LOG = "log"

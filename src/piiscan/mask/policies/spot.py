@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from piiscan.mask.context import Style
 from piiscan.mask.encoding import ascii_compatible
-from piiscan.mask.kind import Syntax
-from piiscan.mask.place import Place, line_after, line_before, place_of
+from piiscan.mask.syntax.context import Style
+from piiscan.mask.syntax.kind import Syntax
+from piiscan.mask.syntax.place import Place, line_after, line_before, place_of
 from piiscan.types import Finding
 
 _QUOTES = (b'"', b"'", b"`")

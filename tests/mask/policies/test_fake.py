@@ -14,10 +14,10 @@ from canary import CARD, EMAIL, NAME, PASSWORD, TOKEN, USER, made
 from piiscan.detect import fakes
 from piiscan.detect.checks.numbers import luhn
 from piiscan.detect.written import is_written, is_written_at
-from piiscan.mask.fake import comparable, fake, whole_number
+from piiscan.mask.policies.fake import comparable, fake, whole_number
 from piiscan.types import Category
 
-from .make import finding
+from ..make import finding
 
 KEY, OTHER = b"a key of the tests", b"another key of tests"
 

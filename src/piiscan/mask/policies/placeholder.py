@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 
 from piiscan.detect.written import PLACEHOLDER_PATTERN
-from piiscan.mask.block import is_block, mask_block
-from piiscan.mask.context import Style
 from piiscan.mask.encoding import decode, encode
+from piiscan.mask.policies.block import is_block, mask_block
+from piiscan.mask.syntax.context import Style
 from piiscan.types import Finding
 
 #: Mask classes whose value is not their own name in a style: class → (fixed text, name). One line a class.

@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from piiscan.errors import MaskError
 from piiscan.mask.encoding import ascii_compatible, decode, encode, unit_width
-from piiscan.mask.kind import HEAD, Kind, Syntax, syntax_of
-from piiscan.mask.place import Place, place_of
 from piiscan.mask.splice import Edit
-from piiscan.mask.unchanged import means_the_same
+from piiscan.mask.syntax.kind import HEAD, Kind, Syntax, syntax_of
+from piiscan.mask.syntax.place import Place, place_of
+from piiscan.mask.syntax.unchanged import means_the_same
 from piiscan.types import Finding
 
 Reader = Callable[[int, int], bytes]

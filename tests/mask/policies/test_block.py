@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from piiscan.mask.block import is_block, mask_block
+from piiscan.mask.policies.block import is_block, mask_block
 
 KIND = "RSA PRIVATE KEY"  # never a whole block in the source: other scanners would find it
 BEGIN, END = f"-----BEGIN {KIND}-----", f"-----END {KIND}-----"

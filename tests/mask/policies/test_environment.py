@@ -10,10 +10,10 @@ import subprocess
 import pytest
 
 from piiscan.mask.plan import bytes_reader, plan
-from piiscan.mask.policy import Policies
+from piiscan.mask.policies.policy import Policies
 from piiscan.mask.splice import splice
 
-from .make import find_all
+from ..make import find_all
 
 VALUE = "Zu9gleis" + "Kornfeld"
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from piiscan.mask.kind import Kind, Syntax, syntax_of
-from piiscan.mask.place import Place, line_after, line_before, place_of
+from piiscan.mask.syntax.kind import Kind, Syntax, syntax_of
+from piiscan.mask.syntax.place import Place, line_after, line_before, place_of
 
 
 class Style(Enum):

@@ -1,0 +1,1 @@
+"""What ``piiscan undo`` needs: written before a file changes, encrypted where the user says so."""
