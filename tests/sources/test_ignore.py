@@ -60,6 +60,14 @@ def test_outer_rules_end_at_the_top(tree: Path) -> None:
     assert outer(prefix(str(tree / "other")), prefix(str(tree / "a"))) == ()
 
 
+def test_a_directory_in_one_that_is_ignored_has_no_rules_from_outside(tree: Path) -> None:
+    (tree / ".gitignore").write_text("/a/\n*.log\n")
+    assert outer(prefix(str(tree)), prefix(str(tree / "a"))) is None
+    assert outer(prefix(str(tree)), prefix(str(tree / "a" / "b"))) is None
+    (tree / ".gitignore").write_text("/a/\n!/a/\n")
+    assert outer(prefix(str(tree)), prefix(str(tree / "a" / "b"))) is not None
+
+
 def test_no_excludes_are_false() -> None:
     assert not Excludes([])
     assert not Excludes([]).cover("a")

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-import string
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+
+from piiscan.catalog.examples import DIGITS, UPPER
+from piiscan.compiled import regex
 
 if TYPE_CHECKING:
     from random import Random
 
 _TRIES = 200_000
-_PIECE = re.compile(r"\[([^\]]+)\]|\(([^)]+)\)|YYYY|YY|MM|DD|#|@|~")
+_PIECE = regex(r"\[([^\]]+)\]|\(([^)]+)\)|YYYY|YY|MM|DD|#|@|~")
 _MADE: dict[str, Callable[[Random], str]] = {
-    "#": lambda random: random.choice(string.digits),
-    "@": lambda random: random.choice(string.ascii_uppercase),
-    "~": lambda random: random.choice(string.digits + string.ascii_uppercase),
+    "#": lambda random: random.choice(DIGITS),
+    "@": lambda random: random.choice(UPPER),
+    "~": lambda random: random.choice(DIGITS + UPPER),
     "YYYY": lambda random: str(random.randrange(1950, 2000)),
     "YY": lambda random: f"{random.randrange(50, 100)}",
     "MM": lambda random: f"{random.randrange(1, 13):02}",

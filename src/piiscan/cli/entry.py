@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from piiscan.errors import ExitCode, PiiscanError
+from piiscan.run import regexes
 
 
 def run() -> NoReturn:
@@ -17,7 +18,9 @@ def run() -> NoReturn:
     # every start, which is why `main` imports what it needs.
     gc.set_threshold(50_000, 20, 20)
     _open_what_is_closed()
+    regexes.adopt()
     code = main()
+    regexes.save()
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)

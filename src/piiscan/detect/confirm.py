@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from piiscan.catalog.rule import Rule
+from piiscan.compiled import regex
 
 
 def _token_begins(behind: bytes = b"") -> bytes:
@@ -55,7 +56,7 @@ _LONGEST_LOCAL = 80
 
 #: A pattern that takes nothing but such bytes; in doubt it is none.
 _WITHIN = {
-    "email": re.compile(
+    "email": regex(
         r"(?:\(\?P<\w+>|\(\?:|[()|]|[A-Za-z0-9_%~@/-]|\\[.dw-]|\\x[89a-f][0-9a-f]"
         r"|\[(?:[A-Za-z0-9._%+~@/-]|\\[.dw-]|\\x[89a-f][0-9a-f])+\]|[?*+]|\{[0-9]*,?[0-9]*\})+"
     )
@@ -79,11 +80,11 @@ def confirm_regex(rule: Rule) -> re.Pattern[bytes]:
         source = pattern[:end] + _token_begins(pattern[start:end]) + pattern[end:] + right
     else:
         source = left + b"(?:" + pattern + b")" + right
-    return re.compile(source, re.IGNORECASE if rule.ignore_case else 0)
+    return regex(source, re.IGNORECASE if rule.ignore_case else 0)
 
 
-_OPENING = re.compile(r"(?:\(\?P<\w+>)?([A-Za-z0-9_-]+)([?*+{]?)")
-_PIECE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]", re.DOTALL)
+_OPENING = regex(r"(?:\(\?P<\w+>)?([A-Za-z0-9_-]+)([?*+{]?)")
+_PIECE = regex(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]", re.DOTALL)
 
 
 def opening(pattern: str) -> tuple[int, int] | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from piiscan.compiled import regex
 from piiscan.detect import values
 from piiscan.detect.candidate import Candidate
 from piiscan.detect.filekind import FileKind
@@ -81,12 +82,12 @@ def password_kind(value: bytes) -> str:
     return "words" if values.classes(_joined(value)) <= 2 and values.is_words(value) else "chosen"
 
 
-_HOSTS = re.compile(
+_HOSTS = regex(
     rb"(?:\b|_)(?:ip|ips|ipv4|hosts?|servers?|dns|addr|address|addresses|client|remote|peer|gateway|listen|bind|subnet|network|ping|proxy|ssh|node|nodes|port|url|resolver|nameservers?)(?:\b|_)|://|@",
     re.IGNORECASE,
 )
-_DATE = re.compile(rb"\d{4}([-./])\d{1,2}\1\d{1,2}|\d{1,2}([-./])\d{1,2}\2\d{4}")
-_DOTTED = re.compile(rb"\d{1,2}(?:\.\d{1,2}){3}")
+_DATE = regex(rb"\d{4}([-./])\d{1,2}\1\d{1,2}|\d{1,2}([-./])\d{1,2}\2\d{4}")
+_DOTTED = regex(rb"\d{1,2}(?:\.\d{1,2}){3}")
 #: Public resolvers, whose addresses are small numbers on purpose.
 _RESOLVERS = frozenset((b"1.1.1.1", b"1.0.0.1", b"8.8.8.8", b"8.8.4.4", b"9.9.9.9", b"4.2.2.1", b"4.2.2.2"))
 

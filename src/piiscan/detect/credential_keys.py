@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from piiscan.compiled import regex
 from piiscan.detect.memory import remembered
 
 #: What follows the credential word in a key that names something about it, not it.
-_ABOUT = re.compile(
+_ABOUT = regex(
     rb"(?:hash(?:er|ers|ed)?|digest|salt|field|fields|label|labels|input|box|form|column|col|len|length|min|max|size|count|limit|regex|pattern|policy|policies|rule|rules|"
     rb"type|types|name|names|url|uri|urls|endpoint|host|path|file|filename|dir|folder|store|storage|provider|manager|service|class|factory|backend|handler|helper|util|utils|"
     rb"error|errors|err|msg|message|messages|text|title|hint|help|desc|description|placeholder|prompt|question|mismatch\w*|reset|change|changed|confirm|confirmation|forgot|forgotten|recovery|"
@@ -24,17 +25,17 @@ _ABOUT_ANYWHERE = frozenset(
     b"hash hasher hashers reset field label length len min max policy regex pattern template url uri file path expiry expires expiration "
     b"ttl timeout strength placeholder error message spec type name prompt hint encoder validator validators validation rules".split()
 )
-_TAIL_WORD = re.compile(rb"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
-_WORD = re.compile(
+_TAIL_WORD = regex(rb"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
+_WORD = regex(
     rb"secret[_-]?(?:access[_-]?)?key|token[_-]?secret|passw(?:or)?d|passphrase|passwort|pwd|pass|pw|secret|token|api[_-]?key|access[_-]?key|auth[_-]?key|private[_-]?key|encryption[_-]?key|signing[_-]?key|"
     rb"master[_-]?key|client[_-]?key|consumer[_-]?key|account[_-]?key|session[_-]?key|credentials?|auth",
     re.IGNORECASE,
 )
-STRONG = re.compile(
+STRONG = regex(
     rb"passw(?:or)?d|passphrase|passwort|passwd|secret|api[_-]?key|access[_-]?key|private[_-]?key|consumer[_-]?key",
     re.IGNORECASE,
 )
-_NOT = re.compile(rb"csrf|xsrf|masked|redacted|censored|existing[_-]?secret|nopasswd|public|tokeniz|keyword|keyboard|author(?!iz)|authori[tz]y|bypass|compass|passenger|passive|passing|passed|passes|surpass|encompass|pass_?through|hash(?:ed)?_?pass|stop_?token|pad_?token|eos_?token|next_?token|page_?token|continuation|sync_?token|max_?token|num_?token|token_?count|special_?token|mask_?token|sep_?token|unk_?token|foreign|primary|partition|sort_?key|cache_?key|idempot|integrity|checksum|fingerprint|nonce|device_?token", re.IGNORECASE)  # fmt: skip
+_NOT = regex(rb"csrf|xsrf|masked|redacted|censored|existing[_-]?secret|nopasswd|public|tokeniz|keyword|keyboard|author(?!iz)|authori[tz]y|bypass|compass|passenger|passive|passing|passed|passes|surpass|encompass|pass_?through|hash(?:ed)?_?pass|stop_?token|pad_?token|eos_?token|next_?token|page_?token|continuation|sync_?token|max_?token|num_?token|token_?count|special_?token|mask_?token|sep_?token|unk_?token|foreign|primary|partition|sort_?key|cache_?key|idempot|integrity|checksum|fingerprint|nonce|device_?token", re.IGNORECASE)  # fmt: skip
 
 
 @remembered

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TypeVar
 
+from piiscan.compiled import regex
 from piiscan.detect.candidate import LINE_REACH, Candidate
 from piiscan.detect.filekind import FileKind
 from piiscan.types import Status
@@ -17,7 +18,7 @@ _STEMS = tuple(
     b"copyright|(c)|\xc2\xa9|&copy;|author|maintain|by|contribut|credit|licen|last-translator|language-team|report-msgid|"
     b"packager|vcard|thanks to|thx|copyleft|from|__contact__|__email__|team-member".split(b"|")
 )
-_ON_LINE = re.compile(
+_ON_LINE = regex(
     rb"copyright|\(c\)|\xc2\xa9|&copy;|@author|__(?:author|maintainer|contact|credit|email)s?__|(?:module|section|code)author::|"
     rb"class=\"team-member|\b(?:original|co|first|main)?[ _-]?authors?\b|maintain(?:er|ed)|"
     rb"\b(?:written|created|contributed|developed|designed|ported|adapted|provided|implemented|modified|rewritten|"
@@ -29,28 +30,28 @@ _ON_LINE = re.compile(
     re.IGNORECASE,
 )
 #: A name and its address in a comment: what header comments are made of.
-_IN_COMMENT = re.compile(
+_IN_COMMENT = regex(
     rb"^[ \t]*(?:#|\*|//|/\*|--|;|%|\.\\\"|<!--|dnl\b|REM\b|!)[^\n]{0,80}?(?:[A-Z]|[\xc3-\xef][\x80-\xbf])[^\n<(@]{2,60}"
     rb"(?:<|&lt;|\()[^\s<>()@]{1,64}(?:@| at |\[at\])"
 )
 #: A line that is nothing but a name and an address, as lists of people have them; Debian's changelog trailer.
-_ALONE = re.compile(
+_ALONE = regex(
     rb"^(?: -- |[ \t*-]*)(?:[A-Z]|[\xc3-\xef][\x80-\xbf])[^<>\n:;=@\"]{2,50} (?:<|&lt;|\()[^\s<>()@]{1,64}(?:@| at )[^\s<>]+(?:>|&gt;|\))"
     rb"(?:[ \t,.;]*(?:\([^\n]*\))?|  [A-Z][a-z]{2}, [^\n]*)$"
 )
 #: The same with a handle for a name, or a count before it as `git shortlog -se` prints. One such line is anything,
 #: two on end in a text are people.
-_LISTED = re.compile(
+_LISTED = regex(
     rb"^(?!@@)[ \t]*(?:[*+-][ \t]+)?(?:\d{1,5}[ \t]+)?[^<>\n:;={}\[\]]{1,60}<[^\s<>@]{1,64}@[^\s<>@]{1,100}>[ \t,.;]*$"
 )
 _LISTED_LENGTH = 240
 #: `53 authors added to this release (alphabetically):`
-_INTRODUCES = re.compile(
+_INTRODUCES = regex(
     rb"(?:authors?|contributors?|contributed|reviewers?|maintainers?|developers?|thanks?)\b[^\n]{0,100}:[ \t]*\**$",
     re.IGNORECASE,
 )
 #: A heading or key after which people are listed, one a line.
-_LIST_OPENS = re.compile(
+_LIST_OPENS = regex(
     rb"(?:authors?|contributors?|maintainers?|credits?|developers?|thanks(?: to)?|copyright|written by|committers?|"
     rb"acknowledge?ments?)[ \t]*[\"']?[ \t]*[:=]?[ \t]*[\[{(]?[ \t]*(?:$|\{|\[)",
     re.IGNORECASE | re.MULTILINE,

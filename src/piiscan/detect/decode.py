@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from piiscan.catalog.rule import MAX_LEN_LIMIT
+from piiscan.compiled import regex
 from piiscan.detect.engine.protocol import Anchor
 
 #: How often text may be encoded.
@@ -75,8 +76,8 @@ def _hex(run: bytes) -> bytes | None:
     return None if len(run) % 2 else binascii.unhexlify(run)
 
 
-_PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
-_ESCAPE = re.compile(rb"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2}))")
+_PERCENT = regex(rb"%([0-9A-Fa-f]{2})")
+_ESCAPE = regex(rb"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2}))")
 
 
 def _percent(run: bytes) -> bytes | None:
@@ -102,37 +103,37 @@ _QUOTES = ('"', ('"',)), ("'", ("'",))
 _EQUALS = ("=", ("=",))
 _COLON = (": ", (": ",))
 _BEGIN = ("^", _ANYWHERE)
-_NOTHING = re.compile(b"")
+_NOTHING = regex(b"")
 _FORMS = (
     _Form(
         _led(
             _BASE64, *_QUOTES, _EQUALS, _COLON, _BEGIN, ("`", ("`",)), (">", (">",)),
             ("asic ", ("asic ",)), ("64,", ("64,",)),
         ),
-        24, re.compile(rb"[A-Za-z0-9+/_-]+"), re.compile(rb"={0,2}(?:(?<!=)(?:%3[Dd]){1,2})?"), _base64,
+        24, regex(rb"[A-Za-z0-9+/_-]+"), regex(rb"={0,2}(?:(?<!=)(?:%3[Dd]){1,2})?"), _base64,
     ),
-    _Form(_led(_HEX, *_QUOTES, _EQUALS, _COLON, _BEGIN), 32, re.compile(rb"[0-9A-Fa-f]+"), _NOTHING, _hex),
+    _Form(_led(_HEX, *_QUOTES, _EQUALS, _COLON, _BEGIN), 32, regex(rb"[0-9A-Fa-f]+"), _NOTHING, _hex),
     _Form(
         ((r"(?:%[2-7][0-9A-Fa-f]){3}", ("%",)),),
-        3, re.compile(rb"[%A-Za-z0-9._~-]+"), _NOTHING, _percent, re.compile(rb"%[0-9A-Fa-f]{2}"),
+        3, regex(rb"[%A-Za-z0-9._~-]+"), _NOTHING, _percent, regex(rb"%[0-9A-Fa-f]{2}"),
         b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789%._~-",
     ),
     _Form(
         ((r"(?:\\u00[2-7][0-9A-Fa-f]){4}", ("\\u00",)),),
-        6, re.compile(rb"(?:\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|[A-Za-z0-9_-])+"), _NOTHING, _escaped,
-        re.compile(rb"\\u[0-9A-Fa-f]{4}"),
+        6, regex(rb"(?:\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|[A-Za-z0-9_-])+"), _NOTHING, _escaped,
+        regex(rb"\\u[0-9A-Fa-f]{4}"),
     ),
     _Form(
         ((r"(?:\\x[2-7][0-9A-Fa-f]){4}", ("\\x",)),),
-        4, re.compile(rb"(?:\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|[A-Za-z0-9_-])+"), _NOTHING, _escaped,
-        re.compile(rb"\\x[0-9A-Fa-f]{2}"),
+        4, regex(rb"(?:\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|[A-Za-z0-9_-])+"), _NOTHING, _escaped,
+        regex(rb"\\x[0-9A-Fa-f]{2}"),
     ),
 )  # fmt: skip
 _ANCHORS = tuple(
     (pattern, keywords, number) for number, form in enumerate(_FORMS) for pattern, keywords in form.anchors
 )
 #: A picture, a font or a sound in a URL: text at best by chance, or a drawing.
-_MEDIA = re.compile(rb"data:(?:image|font|audio|video|application/(?:x-)?font)[^\s\"'<>()]{0,80}$", re.I)
+_MEDIA = regex(rb"data:(?:image|font|audio|video|application/(?:x-)?font)[^\s\"'<>()]{0,80}$", re.I)
 
 
 def decode_anchors(first: int) -> list[Anchor]:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from piiscan.catalog.rule import Rule
 from piiscan.catalog.shelf import Shelf
+from piiscan.compiled import regex
 from piiscan.detect.candidate import Candidate
 from piiscan.detect.checks import Check, find_check
 from piiscan.detect.confirm import confirm_regex, matches
@@ -76,7 +77,7 @@ class _Confirmer:
 
     @cached_property
     def path(self) -> re.Pattern[str] | None:
-        return re.compile(self.rule.path, re.IGNORECASE) if self.rule.path else None
+        return regex(self.rule.path, re.IGNORECASE) if self.rule.path else None
 
     @cached_property
     def regex(self) -> re.Pattern[bytes]:

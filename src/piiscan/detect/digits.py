@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
+from piiscan.compiled import regex
 
 _RUN = 5
 _UP = "01234567890"
 _RUNS = tuple(
     ordered[at : at + _RUN] for ordered in (_UP, _UP[::-1]) for at in range(len(ordered) - _RUN + 1)
 )
-_SEPARATOR = re.compile(r"[^0-9A-Za-z]")
-_REPEATED = re.compile(r"(.)\1{5}|(..)\2{3}|(...)\3{2}")
+_SEPARATOR = regex(r"[^0-9A-Za-z]")
+_REPEATED = regex(r"(.)\1{5}|(..)\2{3}|(...)\3{2}")
 
 
 def compact(text: str) -> str:

@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from piiscan.compiled import regex
 from piiscan.digest import blake2b
 
 WORD, HEX_WORD = b"fake", b"fa4e"
@@ -47,14 +48,14 @@ LAST_NAMES = tuple(
 _FIRST = frozenset(name.lower() for name in FIRST_NAMES)
 _LAST = frozenset(name.lower() for name in LAST_NAMES)
 
-_WORD_RUN = re.compile(rb"fa[k4]e[A-Za-z0-9_.-]{8,}", re.IGNORECASE)
-_NUMBER_RUN = re.compile(
+_WORD_RUN = regex(rb"fa[k4]e[A-Za-z0-9_.-]{8,}", re.IGNORECASE)
+_NUMBER_RUN = regex(
     rb"(?<![0-9A-Za-z])(?:0(?:[ ().+/-]{0,2}0){2}|999)(?:[ ().+/-]{0,2}[0-9]){4,30}(?![A-Za-z])"
 )
-_BANK_RUN = re.compile(rb"(?<![0-9A-Za-z])XX00(?:[ -]?[A-Z0-9]){11,30}(?![a-z])")
-_NAME_RUN = re.compile(rb"[A-Za-z][A-Za-z.,\t -]*")
-_LETTERS = re.compile(rb"[A-Za-z]+")
-_CARD = re.compile(rb"00([:-]?)00\1(?:5e|5E)\1?00\1?53\1?[0-9A-Fa-f]{2}|0000\.5[eE]00\.53[0-9A-Fa-f]{2}")
+_BANK_RUN = regex(rb"(?<![0-9A-Za-z])XX00(?:[ -]?[A-Z0-9]){11,30}(?![a-z])")
+_NAME_RUN = regex(rb"[A-Za-z][A-Za-z.,\t -]*")
+_LETTERS = regex(rb"[A-Za-z]+")
+_CARD = regex(rb"00([:-]?)00\1(?:5e|5E)\1?00\1?53\1?[0-9A-Fa-f]{2}|0000\.5[eE]00\.53[0-9A-Fa-f]{2}")
 #: Ends of a run that are tried: what stands beside a fake may look like a part of it.
 _ENDS = 64
 #: Letters of a name that may be somebody else's: `van`, `Jr`.

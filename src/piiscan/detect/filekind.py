@@ -6,47 +6,49 @@ import re
 from collections.abc import Callable
 from typing import Generic, TypeVar, overload
 
+from piiscan.compiled import regex
+
 # These three know the file's own name, in lower case.
-_CREDIT = re.compile(
+_CREDIT = regex(
     r"(?:authors?|contributors?|maintainers?|credits?|thanks|acknowledge?ments?|owners|codeowners"
     r"|\.mailmap|patents|committers|translators|teams?)(?:\.(?:md|rst|txt|adoc|markdown|inc))?"
 )
-_LICENCE = re.compile(r"licen[cs]es?|copying|copyright|notice|unlicense")
-_LOCK = re.compile(
+_LICENCE = regex(r"licen[cs]es?|copying|copyright|notice|unlicense")
+_LOCK = regex(
     r"package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|deno\.lock"
     r"|poetry\.lock|uv\.lock|pdm\.lock|pipfile\.lock|cargo\.lock|composer\.lock|gemfile\.lock|go\.sum"
     r"|mix\.lock|flake\.lock|packages\.lock\.json|podfile\.lock|pubspec\.lock|conan\.lock|.*\.lock\.hcl"
 )
-_TEST = re.compile(
+_TEST = regex(
     r"(?:^|/)(?:tests?|testing|testdata|test[-_]data|specs?|__tests__|__mocks__|fixtures?|mocks?)/"
     r"|(?:^|/)(?:test_[^/]*|[^/]*[._-](?:test|tests|spec|mock)\.[a-z0-9]+|conftest\.py|tests?\.[a-z]{1,4})$"
     r"|(?-i:[a-z0-9](?:Tests?|TestCase|Spec|IT)\.(?:java|kts?|cs|scala|swift|php|groovy|mm?|cpp|ts|js))$",
     re.IGNORECASE,
 )
-_DOC = re.compile(
+_DOC = regex(
     r"(?:^|/)(?:docs?|documentation|examples?|samples?|tutorials?|demos?)/|\.(?:md|rst|adoc|markdown|rdoc|pod|txt)$"
     r"|(?:^|/)(?:readme|changelog|changes|history|news)[^/]*$",
     re.IGNORECASE,
 )
-_EXAMPLE = re.compile(
+_EXAMPLE = regex(
     r"(?:^|/)(?:examples?|samples?|demos?|tutorials?|docs?[_-]src|quickstarts?|playground|sandbox)/|[._-](?:example|sample|demo)\.[a-z0-9]+$",
     re.IGNORECASE,
 )
-_VENDORED = re.compile(
+_VENDORED = regex(
     r"(?:^|/)(?:node_modules|bower_components|vendor(?:ed)?|_vendor|third[_-]?party|thirdparty|external|extern|site-packages|deps|Pods)/",
     re.IGNORECASE,
 )
-_GENERATED = re.compile(
+_GENERATED = regex(
     r"[._-](?:min|bundle|chunk|generated|pb|g)\.(?:js|mjs|cjs|css|dart|go|cs|ts)$|_pb2(?:_grpc)?\.pyi?$|\.(?:js|css)\.map$|(?:^|/)(?:dist|build|_build|generated)/.*\.(?:m?js|css)$",
     re.IGNORECASE,
 )
-_TRANSLATION = re.compile(
+_TRANSLATION = regex(
     r"\.(?:po|pot|xliff|xlf|arb|strings|resx)$|(?:^|/)(?:locales?|i18n|l10n|lang|langs|languages|translations?)/"
     r"|(?:^|/)\w{0,40}(?:messages|labels|strings|bundle|i18n|translations?)(?:_[a-z]{2,3}(?:_[a-z]{2,4})?)?\.properties$"
     r"|(?:^|/)values-[a-z]{2,3}(?:-r[a-z]{2})?/(?:strings|arrays|plurals)[^/]*\.xml$",
     re.IGNORECASE,
 )
-_CONFIG = re.compile(
+_CONFIG = regex(
     r"\.(?:ya?ml|ini|cfg|conf|cnf|config|properties|env|toml|tfvars|tf|hcl|netrc|npmrc|pypirc|editorconfig"
     r"|service|desktop|htpasswd|credentials|envrc|ovpn|reg|sh|bash|zsh|bat|cmd|ps1|mk)$"
     r"|(?:^|/)\.env[^/]*$|\.env\.[^/]*$|(?:^|/)(?:dockerfile|makefile|procfile|vagrantfile|credentials|config)[^/.]*$"
@@ -72,7 +74,7 @@ _METADATA_SUFFIX = (
     ".po",
     ".pot",
 )
-_ENV_LIKE = re.compile(r"(?:^|/)\.?env(?:\.[^/]*)?$|\.env(?:\.[^/]*)?$|\.envrc$", re.IGNORECASE)
+_ENV_LIKE = regex(r"(?:^|/)\.?env(?:\.[^/]*)?$|\.env(?:\.[^/]*)?$|\.envrc$", re.IGNORECASE)
 
 
 Answer = TypeVar("Answer")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+from piiscan.compiled import regex
+
 #: A capital (ASCII or the start of an accented or non-Latin one), then letters, marks, apostrophes.
 _CAPITAL = rb"(?:[A-Z]|[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2})"
 _LETTER = rb"(?:[A-Za-z'`]|\xe2\x80\x99|[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2})"
 _WORD = _CAPITAL + _LETTER + rb"{1,20}(?:-" + _CAPITAL + _LETTER + rb"{1,20})?"
 _INITIAL = _CAPITAL + rb"\.?(?:-?" + _CAPITAL + rb"\.)?"
 _PARTICLE = rb"(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|ten|ter|bin|ibn|al|el|zu|zur|af|av|y)"
-_NAME = re.compile(
+_NAME = regex(
     rb"(?<![A-Za-z0-9_.@/-])" + _WORD + rb"(?: '[A-Za-z0-9]+'| \"[A-Za-z0-9]+\")?"
     rb"(?: (?:" + _INITIAL + rb"(?= )|" + _PARTICLE + rb"(?= )))*"
     rb"(?: " + _WORD + rb"){1,3}(?![A-Za-z0-9_@]|://)"
@@ -41,7 +43,7 @@ _NOT_PEOPLE = frozenset(
     b"kingdom america europe california new york francisco berlin london paris translations translation language english french "
     b"german spanish italian dutch russian chinese japanese portuguese swedish polish czech turkish korean greek is are was".split()
 )
-_STOCK = re.compile(
+_STOCK = regex(
     rb"(?:john|jane|joe|jon) (?:q\.? |x\.? )?(?:doe|roe|smith|bloggs|public|user|schmoe)|max mustermann|erika mustermann|"
     rb"alice|bob|foo(?: bar)?|your (?:full )?name|first(?:name)? last(?:name)?|some(?:body| ?one)?(?: name)?|test user.*|user (?:one|two|three|four|five|\d+)|"
     rb"ada lovelace|a\.? ?n\.? other|full name|author name|name surname",

@@ -6,17 +6,18 @@ import re
 from collections import Counter
 from itertools import pairwise
 
+from piiscan.compiled import regex
 from piiscan.detect.checks.entropy import bits_per_character
 from piiscan.detect.checks.published import is_published
 from piiscan.detect.memory import remembered
 from piiscan.detect.words import covered, pieces, surprise
 
 #: A reference that something else fills in: `${X}`, `{{ x }}`, `<x>`, `%s`, `%(x)s`, `#{x}`, `$(x)`, `@x@`, `[x]`, `__X__`.
-_TEMPLATE = re.compile(
+_TEMPLATE = regex(
     rb"\$\{|\{\{|\}\}|#\{|\$\(|\$\[|<%|%>|\{%|%\([A-Za-z_]\w*\)s|^%[-\d.]*[sdvqxi]|%[sdvq]$|^\$[A-Za-z_]\w*$|^\$[A-Z][A-Z0-9_]+|^%\w+%$|^@\w+@$"
     rb"|^\{[A-Za-z0-9_.:!]*\}|\{(?:\d?|[A-Za-z_][\w.]*(?:\(\))?)\}|^<[^>]*>?$|^\[[^\]]*\]$|^\(.*\)$|^__\w+__$|^!(?:Ref|Sub|GetAtt|vault|env|secret)|^\*{2,}$|^&\w+;|^\$\$\w|^\$env:|%[A-Za-z_]{3,}%|^=|^vault:|^env:|^ENC\[|^secretKeyRef"
 )
-_FILLER = re.compile(
+_FILLER = regex(
     rb"^(?:x{3,}|y{3,}|\*{2,}|\.{2,}|-{2,}|_{2,}|#{2,}|\?{2,}|0+|1+|(.)\1{3,}|\W+)$|xxxx|\*{3}|\.{3}|\xe2\x80\xa6|\xe2\x80\xa2{2}|(?:0123456789|1234567890|abcdefghijk)|^abcd?[-_]?1234?|"
     rb"(?:change|replace|insert|fill|enter|provide|supply|set|put|add|type|paste)[-_ ]?(?:me|this|it|in|your|the|with|here|a)|"
     rb"(?:^|[^a-z])(?:your|my|our|his|some|any|this|the|valid|invalid|wrong|incorrect|new|old|actual|real|dummy|fake|mock|sample|example|default|placeholder|redacted|masked|hidden|encrypted|generated|optional|required|unknown|undefined|missing|todo|tbd|fixme|goes|here|removed|omitted|snip)(?:[-_ ]|(?-i:[A-Z])|$)|"
@@ -41,49 +42,49 @@ CHOICES = frozenset(
     b"warning warn info debug notice note critical fatal verbose silent ignore skip".split()
 )
 #: `foo-bar`, `bazquux`, `fooz`: made of the words that stand for nothing.
-_COMPOUND = re.compile(
+_COMPOUND = regex(
     rb"(?:(?:foo|bar|baz|qux|quux|corge|grault|garply|plugh|xyzzy|spam|eggs|blah|fubar)[sz]?[-_.]?){1,6}\d{0,3}"
 )
 #: A character that no keyboard has, as source code writes it; `pass\0word` is a test of how it is read.
-_ESCAPE = re.compile(rb"\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|[0-7]{1,3}|[abefnrtv])")
-_CREDENTIAL_WORD = re.compile(
+_ESCAPE = regex(rb"\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|[0-7]{1,3}|[abefnrtv])")
+_CREDENTIAL_WORD = regex(
     rb"pass(?:w(?:or)?d|phrase|code|wort)?|pwd|secret|token|credential|api[-_ ]?key|access[-_ ]?key|auth|login|contrase|mot[-_ ]?de|kennwort|senha|(?<![a-z])key(?![a-z])|user",
     re.IGNORECASE,
 )
-_HUMPED = re.compile(rb"[A-Za-z]+(?:[_.:/ -][A-Za-z]+)+|[A-Za-z]?[a-z]+(?:[A-Z][a-z]+)+")
-_IDENTIFIER = re.compile(rb"[A-Za-z_$][A-Za-z0-9_$]*(?:(?:\.|->|::|-|/|:)[A-Za-z_$][A-Za-z0-9_$]*)*[?!]?")
-_CONSTANT = re.compile(rb"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
-_PATHLIKE = re.compile(
+_HUMPED = regex(rb"[A-Za-z]+(?:[_.:/ -][A-Za-z]+)+|[A-Za-z]?[a-z]+(?:[A-Z][a-z]+)+")
+_IDENTIFIER = regex(rb"[A-Za-z_$][A-Za-z0-9_$]*(?:(?:\.|->|::|-|/|:)[A-Za-z_$][A-Za-z0-9_$]*)*[?!]?")
+_CONSTANT = regex(rb"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+_PATHLIKE = regex(
     rb"^(?:[a-z][a-z0-9+.-]{1,12}:)?//|^[a-z][a-z0-9+.-]{1,12}:/\w|^(?:arn:aws[a-z-]*|urn|oid):|^[A-Za-z]:\\\\|^(?:\.{0,2}|~|[A-Za-z]:|\$\w+)[/\\]\w|\.(?:pem|key|crt|cer|txt|json|ya?ml|py|js|ts|rb|php|java|go|html?|xml|conf|cfg|ini|env|sh|md|log|p12|pfx|jks|asc|gpg|png|svg)$"
 )
-_LETTERS = re.compile(rb"[A-Za-z]+")
-_DIGIT = re.compile(rb"[0-9]")
-_SPACE = re.compile(rb"\s")
-_BETWEEN = re.compile(rb"[-_.:/ ]+")
-_CALL = re.compile(
+_LETTERS = regex(rb"[A-Za-z]+")
+_DIGIT = regex(rb"[0-9]")
+_SPACE = regex(rb"\s")
+_BETWEEN = regex(rb"[-_.:/ ]+")
+_CALL = regex(
     rb"^(?:new |await |await_|\$|&|\*)?[A-Za-z_][\w.:>-]*\(|\[['\"]|\w\[\w+\]|=>|&&|\|\||==(?!$)|\+ ?['\"]|['\"] ?\+|^new |;$|\\[nrt]$"
 )
-_CALL_LAST = re.compile(rb"\w\([^()]*\)\s*$")
+_CALL_LAST = regex(rb"\w\([^()]*\)\s*$")
 #: What passwords have before a bracket, and calls do not.
-_SIGN = re.compile(rb"[\w.-]*\w[@#!~^][^\s(\"']*\(")
+_SIGN = regex(rb"[\w.-]*\w[@#!~^][^\s(\"']*\(")
 #: `$module.Params.password`, `$this->secret`: what a variable holds.
-_MEMBER = re.compile(rb"\$[A-Za-z_]\w*(?:(?:\.|->|::?)[A-Za-z_]\w*)+")
+_MEMBER = regex(rb"\$[A-Za-z_]\w*(?:(?:\.|->|::?)[A-Za-z_]\w*)+")
 #: What only a regular expression has: escaped brackets and classes, sets with a repetition, groups with a `?`.
-_REGEX = re.compile(
+_REGEX = regex(
     rb"\\[\[\](){}.*+?|^$]|\\[dwsbDWSB](?:[+*{\])]|$)|\[\^|\[[^\]\[]{1,40}\](?:[+*?]|\{\d)|\(\?[:=!P<i]|\.[*+]\??(?:$|[)\\$])|^\^.*\$$"
 )
 #: `X-Auth-Token`: a header; `org.acme.billing.token`, `m.login.dummy`: a setting or an event, namespace first.
-_HEADER = re.compile(
+_HEADER = regex(
     rb"(?:[A-Z][A-Za-z]*|[0-9]{1,2})(?:-(?:[A-Z][A-Za-z]*|[0-9]{1,2}))+|(?i:x)-[A-Za-z]+(?:-[A-Za-z0-9]+)*"
 )
-_NAMESPACED = re.compile(rb"[A-Za-z][A-Za-z_-]*(?:\.[A-Za-z][A-Za-z0-9_-]*)+")
+_NAMESPACED = regex(rb"[A-Za-z][A-Za-z_-]*(?:\.[A-Za-z][A-Za-z0-9_-]*)+")
 _NAMESPACES = frozenset(
     b"com org net io dev app edu gov de uk fr jp cn ru us eu co me ai android androidx java javax jakarta kotlin sun "
     b"microsoft system m urn spring django tls ssl auth oauth oauth2 http https api user users self this".split()
 )
 #: A version, an object identifier, a host with its port, a duration, a size, an algorithm: `~1.3.0`, `1.2.840.113549`,
 #: `localhost:22`, `23.hours`, `30d`, `RSA_4096`.
-_MEASURE = re.compile(
+_MEASURE = regex(
     rb"[v~^<>=]{0,2}\d{1,4}(?:\.(?:\d{1,9}|[x*])){1,12}(?:[-+][A-Za-z0-9.]+)?|[A-Za-z][A-Za-z0-9.-]*:\d{2,5}"
     rb"|\d{1,6}[._ ]?(?:ms|[smhdwy]|min|secs?|seconds?|minutes?|hours?|days?|weeks?|months?|years?|[kmg]i?b|px|r?em)"
     rb"|(?i:rsa|ec|ecc|aes|hmac|sha|md|ed|ecdsa|hs|rs|es|ps)[-_]?\d{1,5}(?:[-_][A-Za-z0-9]{1,8}){0,3}"
@@ -175,7 +176,7 @@ _LABELS = frozenset(
 #: `P4$$w0rd` is `Password`.
 _PLAIN = bytes.maketrans(b"430$5@1", b"aeossai")
 #: What tests and manuals call a password. A phrase of these alone stands for one.
-_STOCK = re.compile(
+_STOCK = regex(
     rb"(?:(?:a|an|i|am|the|my|your|our|his|her|new|old|other|another|some|any|no|non|not|is|very|super|top|this|that|test(?:ing|er|s)?|demo|dev|foo|bar|baz|qux|blah|spam|eggs|ham|fu|"
     rb"pass(?:w(?:or)?d|wort|phrase|code)?s?|passw0rd|pwd|pw|pswd|psw|word|secrets?|tokens?|keys?|user(?:name)?s?|client|login|account|guest|owner|member|auth|api|access|refresh|"
     rb"hello|world|dummy|fake|mock|stub|sample|example|default|temp|tmp|bad|good|wrong|right|correct|incorrect|invalid|valid|change|changed|change[-_]?it|reset|confirm(?:ed|ation)?|"
@@ -184,12 +185,12 @@ _STOCK = re.compile(
     rb"[-_.!@#$:/ ]{0,2}){1,7}\d{0,8}[!.#$*?]{0,2}",
     re.IGNORECASE,
 )
-_HASHED = re.compile(
+_HASHED = regex(
     rb"^\$(?:2[abxy]?|1|5|6|argon2\w*|pbkdf2[\w-]*|scrypt|apr1|y|P|H|S)\$|^pbkdf2_|^\{(?:S?SHA|S?MD5|CRYPT|PBKDF2)|^(?:sha1|md5|sha256|bcrypt\w*|argon2)\$|^sha(?:256|384|512)[-:]|^md5:",
     re.IGNORECASE,
 )
-UUID = re.compile(rb"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
-_HEX = re.compile(rb"(?:0x)?[0-9A-Fa-f]+")
+UUID = regex(rb"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
+_HEX = regex(rb"(?:0x)?[0-9A-Fa-f]+")
 _KEYBOARD = (
     b"qwertyuiop",
     b"asdfghjkl",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import os
-import re
 from collections import Counter
 from functools import cache
 from itertools import pairwise
 
-_PART = re.compile(rb"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+|[^A-Za-z0-9]")
+from piiscan.compiled import regex
+
+_PART = regex(rb"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+|[^A-Za-z0-9]")
 _LONGEST = 8
 
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
+from piiscan.compiled import regex
 
 #: Every form that stands for a whole value, in ASCII-compatible bytes, but for fakes; the first documentation
 #: addresses included.
 PLACEHOLDER_PATTERN: bytes = rb"<[A-Z][A-Z0-9_]*(?::[0-9a-f]{12})?>|REDACTED_[A-Z][A-Z0-9_]*|\*{8}[A-Za-z0-9_.-]{0,4}|192\.0\.2\.1|2001:db8::1"
 
-_PLACEHOLDER = re.compile(PLACEHOLDER_PATTERN)
-_WORD = re.compile(rb"[A-Za-z0-9]")
+_PLACEHOLDER = regex(PLACEHOLDER_PATTERN)
+_WORD = regex(rb"[A-Za-z0-9]")
 #: A mailbox's host: of `REDACTED_PASSWORD@host.org` a URL's, whose password has been masked.
-_HOST = re.compile(rb"(?:@|%40)[A-Za-z0-9.-]+")
+_HOST = regex(rb"(?:@|%40)[A-Za-z0-9.-]+")
 #: Letters and digits beside a placeholder that may be punctuation's company (`x:<KEY>@`), not a value.
 _CRUMBS = 6
 #: One of these, in lower case, stands in every fake but those of numbers, which begin so: `fakes` takes 4 ms to
 #: import, a twentieth of a short scan.
 _FAKE_WORDS = (b"fake", b"fa4e")
 _FAKE_MARKS = (*_FAKE_WORDS, b"mere", b"xx00")
-_FAKE_NUMBER = re.compile(rb"\W{0,3}(?:0\W{0,2}0\W{0,2}0|999)")
+_FAKE_NUMBER = regex(rb"\W{0,3}(?:0\W{0,2}0\W{0,2}0|999)")
 #: How far beyond a value a placeholder or a fake may reach that a rule has found a part of.
 _NEAR, _BESIDE = 64, 400
 

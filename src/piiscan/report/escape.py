@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 
-_HARMFUL = re.compile(
+from piiscan.compiled import regex
+
+_HARMFUL = regex(
     "["
     "\x00-\x1f\x7f-\x9f"  # C0, DEL and C1: escape sequences and line breaks
     "\u00ad\u061c\u180e"  # invisible: soft hyphen, Arabic letter mark, Mongolian separator
@@ -18,9 +20,9 @@ _HARMFUL = re.compile(
     "\U000e0000-\U000e007f"  # tags, which smuggle ASCII unseen
     "]"
 )
-_UNDECODABLE = re.compile("[\ud800-\udfff]")
+_UNDECODABLE = regex("[\ud800-\udfff]")
 _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
-_RUNNER_COMMAND = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
+_RUNNER_COMMAND = regex(r"^(\s*):(?=:)", re.MULTILINE)
 
 
 def _escaped(match: re.Match[str]) -> str:

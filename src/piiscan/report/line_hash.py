@@ -10,12 +10,13 @@ piiscan gives it the masked text, see docs/formats.md.
 
 from __future__ import annotations
 
-import re
 import sys
 from array import array
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterator, Sequence
 from itertools import accumulate, islice
+
+from piiscan.compiled import regex
 
 _WINDOW = 100
 _BASE = 37
@@ -23,9 +24,9 @@ _BITS = (1 << 64) - 1
 _BASE_TO_WINDOW = pow(_BASE, _WINDOW, 1 << 64)
 _END = "\uffff" + "\0" * _WINDOW
 _NATIVE = "utf-16-le" if sys.byteorder == "little" else "utf-16-be"
-_ASTRAL = re.compile(r"[^\u0000-\uffff]")
-_BREAK = re.compile(r"\n")
-_LONE_CR = re.compile(r"\r(?!\n)")
+_ASTRAL = regex(r"[^\u0000-\uffff]")
+_BREAK = regex(r"\n")
+_LONE_CR = regex(r"\r(?!\n)")
 
 
 def line_hashes(text: str) -> list[str]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from urllib.parse import quote
+
+from piiscan.compiled import regex
 
 #: The name that a log gives to the directory which its paths are relative to.
 SOURCE_ROOT = "%SRCROOT%"
 
 #: What RFC 3986 allows in a path segment, but not ":", which would make a scheme of a first segment.
 _SAFE = "/!$&'()*+,;=@"
-_WINDOWS = re.compile(r"[A-Za-z]:[\\/]|\\\\")
+_WINDOWS = regex(r"[A-Za-z]:[\\/]|\\\\")
 
 
 def artifact_location(path: str, root: str) -> dict[str, str]:

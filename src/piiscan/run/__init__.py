@@ -2,6 +2,7 @@
 
 engine.py     the catalogue and the compiled engine, cached on disk
 cache.py      its folder, and how files get into it
+regexes.py    patterns that are compiled already, cached on disk
 shipped.py    which rules ship, without reading them all
 place.py      byte offsets become lines, columns, frames and fingerprints
 scanner.py    one entry in, its findings out

@@ -1,9 +1,13 @@
-"""How files get into the cache. Nothing that was scanned ever does."""
+"""How files get into the cache, and what tells that they are whole. Nothing that was scanned ever does."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import zlib
+
+#: Bytes of a checksum.
+SEAL = 4
 
 
 def write(path: str, data: bytes) -> None:
@@ -20,3 +24,13 @@ def write(path: str, data: bytes) -> None:
         except BaseException:
             os.unlink(temporary)
             raise
+
+
+def remove(path: str) -> None:
+    with contextlib.suppress(OSError):
+        os.unlink(path)
+
+
+def seal(payload: bytes | memoryview) -> bytes:
+    """A checksum against damage; whoever may write there may as well change the program. A tenth of a hash's time."""
+    return zlib.crc32(payload).to_bytes(SEAL, "big")

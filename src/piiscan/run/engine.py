@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import zlib
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -24,8 +23,6 @@ from piiscan.errors import EngineError
 from piiscan.run import cache, folders, shipped
 
 _MAGIC = b"piiscan-catalogue-11\n"
-_SEAL = 4
-"""Bytes of the checksum after it."""
 
 
 class Loaded(NamedTuple):
@@ -103,8 +100,8 @@ def _read(path: str) -> tuple[bytes, bytes] | None:
             data = handle.read()
     except OSError:
         return None
-    head = len(_MAGIC) + _SEAL
-    if data[: len(_MAGIC)] != _MAGIC or _seal(memoryview(data)[head:]) != data[len(_MAGIC) : head]:
+    head = len(_MAGIC) + cache.SEAL
+    if data[: len(_MAGIC)] != _MAGIC or cache.seal(memoryview(data)[head:]) != data[len(_MAGIC) : head]:
         return None
     size = int.from_bytes(data[head : head + 8], "big")
     return data[head + 8 : head + 8 + size], data[head + 8 + size :]
@@ -112,9 +109,4 @@ def _read(path: str) -> tuple[bytes, bytes] | None:
 
 def _sealed(rules: bytes, dumped: bytes) -> bytes:
     payload = len(rules).to_bytes(8, "big") + rules + dumped
-    return _MAGIC + _seal(payload) + payload
-
-
-def _seal(payload: bytes | memoryview) -> bytes:
-    """A checksum against damage; whoever may write there may as well change the program. A tenth of a hash's time."""
-    return zlib.crc32(payload).to_bytes(_SEAL, "big")
+    return _MAGIC + cache.seal(payload) + payload

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from piiscan.compiled import regex
 from piiscan.errors import MaskError
 from piiscan.sources.encodings import SAMPLE, detect, stored_offset, to_utf8
 from piiscan.suppress.inline import HEAD_BYTES
@@ -23,8 +24,8 @@ _BLOCKS = (
     (rb"-----BEGIN OpenVPN Static key", rb"-----END OpenVPN Static key"),
     (rb"PuTTY-User-Key-File-", rb"Private-MAC:"),
 )
-_BEGIN = re.compile(b"|".join(begin for begin, _ in _BLOCKS))
-_END = re.compile(b"|".join(end for _, end in _BLOCKS))
+_BEGIN = regex(b"|".join(begin for begin, _ in _BLOCKS))
+_END = regex(b"|".join(end for _, end in _BLOCKS))
 _WIDTHS = {"utf-16-le": 2, "utf-16-be": 2, "utf-32-le": 4, "utf-32-be": 4}
 
 

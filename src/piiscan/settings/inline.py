@@ -6,13 +6,14 @@ import os
 import re
 from typing import Any
 
+from piiscan.compiled import regex
 from piiscan.errors import ConfigError
 from piiscan.settings.schema import KEY_BY_NAME
 from piiscan.settings.toml import parse_text
 
 ORIGIN = "--config"
 
-_ASSIGNMENT = re.compile(r"\s*([A-Za-z0-9_-]+)(?:\.([A-Za-z0-9_-]+))?\s*=\s*([\w./~*:,+-]+)\s*", re.ASCII)
+_ASSIGNMENT = regex(r"\s*([A-Za-z0-9_-]+)(?:\.([A-Za-z0-9_-]+))?\s*=\s*([\w./~*:,+-]+)\s*", re.ASCII)
 
 
 def parse_assignment(text: str) -> dict[str, Any]:

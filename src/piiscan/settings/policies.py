@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from piiscan.compiled import regex
 from piiscan.errors import UsageError
 
 DEFAULT = "placeholder"
@@ -13,10 +14,10 @@ WORDS = (DEFAULT, "numbered", "fake", "partial", "stars", "hash", "env")
 #: The one that brings a text along: ``template:hidden {category} {n}``.
 TEMPLATE = "template:"
 
-_SELECTED = re.compile(r"([A-Za-z0-9_-]*)=(.*)", re.DOTALL)
+_SELECTED = regex(r"([A-Za-z0-9_-]*)=(.*)", re.DOTALL)
 #: What a template may say literally: nothing that ends a string, a comment, a line or a column in any language.
-_PLAIN = re.compile(r"[A-Za-z0-9 <>()_.:#+=/!?~-]*")
-_FIELD = re.compile(r"\{(?:category|n|code)\}")
+_PLAIN = regex(r"[A-Za-z0-9 <>()_.:#+=/!?~-]*")
+_FIELD = regex(r"\{(?:category|n|code)\}")
 _LONGEST = 100
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
+from piiscan.compiled import regex
 from piiscan.errors import ConfigError
 from piiscan.settings.wording import escaped
 
-_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_PLACE = regex(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_BARE = regex(r"[A-Za-z0-9_-]+")
 _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 

@@ -57,14 +57,15 @@ class DirectoryWalk:
     def _begun(self, start: Place) -> Iterator[Entry | Notice]:
         """A directory that was asked for by name is walked even if the rules outside of it ignore it."""
         top = git.marker(start.real)
-        answer = self._asked(start, top) if top else None
+        rules = outer(top or self._top, start.real)
+        # To ask git what is known already would take 30 ms, before the first file is read.
+        answer = self._asked(start, top) if top and rules is not None else None
         if isinstance(answer, git.Listing):
             yield from self._listed(start, answer)
             return
         if answer:
             yield answer
-        rules = outer(top or self._top, start.real)
-        self._stack.append(_Job(start, () if ignored(start.real, rules) else rules, False))
+        self._stack.append(_Job(start, rules or (), False))
 
     def _asked(self, place: Place, top: str) -> git.Listing | Notice | None:
         """Git's listing; a notice where it refuses; None where it has no say."""

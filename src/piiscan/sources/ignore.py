@@ -34,14 +34,20 @@ def with_file(rules: Rules, directory: str) -> Rules:
     return (*rules, (len(directory), Patterns(lines)))
 
 
-def outer(top: str, directory: str) -> Rules:
-    """The rules of ``top`` and so on down to the parent of ``directory``; both end in a separator."""
+def outer(top: str, directory: str) -> Rules | None:
+    """The rules of ``top`` and so on down to the parent of ``directory``; both end in a separator.
+
+    None where they ignore ``directory`` or one above it: no rule outside of it holds within then. Git, whose other
+    lists of patterns weigh less than these files, says the same.
+    """
     rules: Rules = ()
     if directory.startswith(top):
         length = len(top)
         while length < len(directory):
             rules = with_file(rules, directory[:length])
             length = directory.index(os.sep, length) + 1
+            if ignored(directory[:length], rules):
+                return None
     return rules
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
+from piiscan.compiled import regex
 from piiscan.settings.selector import ALL
 from piiscan.types import Category
 
@@ -32,18 +33,18 @@ class Pragma(NamedTuple):
 _BLANKET = rb"(?!-?\w|[ \t]*[\[(:=]|[ \t]+\w)"
 # The list is bounded: a line of a million `piiscan: ignore[` would otherwise take quadratic time.
 _LIST = rb"[ \t]{0,9}\[(?P<list>[^\[\]\r\n]{0,1000})\]"
-_OWN = re.compile(
+_OWN = regex(
     rb"piiscan[ \t]{0,9}:[ \t]{0,9}ignore(?P<scope>-next-line|-file)?(?:" + _LIST + rb"|" + _BLANKET + rb")",
     re.IGNORECASE,
 )
-_SELECTOR = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+_SELECTOR = regex(r"[A-Za-z][A-Za-z0-9_-]*")
 
 # Each with a literal to look for: a regex alone reads 10 MB in half a second, the literal in milliseconds.
 _FOREIGN = (
-    (b"pragma:", re.compile(rb"pragma: ?(?:allow|white)list(?P<next>[ -]nextline)?[ -]secret(?!-?\w)")),
-    (b"gitleaks:allow", re.compile(rb"gitleaks:allow(?P<next>)(?!-?\w)")),
-    (b"betterleaks:allow", re.compile(rb"betterleaks:allow(?P<next>)(?!-?\w)")),
-    (b"trufflehog:ignore", re.compile(rb"trufflehog:ignore(?P<next>)(?!-?\w)")),
+    (b"pragma:", regex(rb"pragma: ?(?:allow|white)list(?P<next>[ -]nextline)?[ -]secret(?!-?\w)")),
+    (b"gitleaks:allow", regex(rb"gitleaks:allow(?P<next>)(?!-?\w)")),
+    (b"betterleaks:allow", regex(rb"betterleaks:allow(?P<next>)(?!-?\w)")),
+    (b"trufflehog:ignore", regex(rb"trufflehog:ignore(?P<next>)(?!-?\w)")),
 )
 _SECRETS = (Category.KEY.value, Category.PASSWORD.value)
 

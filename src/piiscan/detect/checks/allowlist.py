@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable
 from weakref import WeakKeyDictionary
 
+from piiscan.compiled import regex
 from piiscan.detect.candidate import Candidate
 from piiscan.detect.checks import takes
 from piiscan.detect.filekind import FileKind
@@ -138,7 +139,7 @@ def _leaf(kind: str, text: Text, rest: list[object]) -> Test:
     if not isinstance(rest[0], list):
         raise ValueError
     if kind == "regex":
-        patterns = [re.compile(pattern.encode()) for pattern in rest[0]]
+        patterns = [regex(pattern.encode()) for pattern in rest[0]]
         return lambda candidate: _occurs(patterns, text(candidate))
     if kind == "words":
         words = [word.encode() for word in rest[0]]

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import re
 
+from piiscan.compiled import regex
 from piiscan.detect import credential_keys, values
 from piiscan.detect.candidate import Candidate
 from piiscan.detect.checks.structure import decode_base64
 from piiscan.detect.context import weigh
 
-_ADDRESS = re.compile(rb"[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
+_ADDRESS = regex(rb"[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 #: What a URL hides: half of a value in such escapes is a vector for a parser.
-_PERCENT = re.compile(rb"%[0-9A-Fa-f]{2}")
+_PERCENT = regex(rb"%[0-9A-Fa-f]{2}")
 #: An address, as it stands in a URL.
-_MAILBOX = re.compile(rb"[\w.+-]+(?:@|%40)[A-Za-z0-9.-]*", re.IGNORECASE)
-_OPTION = re.compile(rb"--?[a-z][a-z-]+")
-_LISTED = re.compile(rb"[\"'`]\s*,\s*[\"'`]")
-_CLASS_NAME = re.compile(rb"(?:[A-Z][a-z]*){2,6}")
-_SPACED = re.compile(rb"\s")
+_MAILBOX = regex(rb"[\w.+-]+(?:@|%40)[A-Za-z0-9.-]*", re.IGNORECASE)
+_OPTION = regex(rb"--?[a-z][a-z-]+")
+_LISTED = regex(rb"[\"'`]\s*,\s*[\"'`]")
+_CLASS_NAME = regex(rb"(?:[A-Z][a-z]*){2,6}")
+_SPACED = regex(rb"\s")
 #: A node of YAML with a name, and a reference to one: `password: &main`, `password: *main`.
-_YAML_NODE = re.compile(rb"[&*][A-Za-z0-9_.-]+")
+_YAML_NODE = regex(rb"[&*][A-Za-z0-9_.-]+")
 #: What opens an expression of a template language right behind a value.
 _OPENINGS = (b"{{", b"{%", b"<%", b"${", b"$(", b"#{")
 
@@ -31,7 +32,7 @@ def _operator(candidate: Candidate) -> bytes:
 
 
 #: A function whose argument is the name of something, or a pattern, not the secret: `os.getenv("…")`.
-_ASKS = re.compile(
+_ASKS = regex(
     rb"(?:^|[.:>_])(?:get\w*|read\w*|find\w*|fetch\w*|load\w*|open|lookup|resolve|query\w*|select\w*|encode|decode|compile|match\w*|search\w*|replace\w*|split|r?strip|join|format|"
     rb"n?gettext(?:_lazy)?|translate|tr|t|_|__|l|i18n|input|prompt\w*|ask\w*|env\w*|config\w*|settings?|param\w*|headers?|fields?|label\w*|intern|helper|print\w*|log\w*|describe|expect|require|"
     rb"import|include\w*|is\w*|has\w*|check\w*|valid\w*|assert\w*|var|lit|re|re_path|path|url|reverse|equals?|equalTo|endswith|startswith|starts_with|ends_with|contains|delete\w*|remove\w*|pop|select|xpath|css|by|name|id|key|"
@@ -40,7 +41,7 @@ _ASKS = re.compile(
 )
 
 #: A function that turns a literal into the secret: constructors, and `bytes("…")`, `Buffer.from("…")`.
-_MAKES = re.compile(
+_MAKES = regex(
     rb"(?:^|[.:>_])(?:[A-Z]\w*|b|s|str|string|bytes?|bytearray|from|of|quote|to_?string|fromhex|unhexlify|\w*64\w*)$"
 )
 
@@ -104,10 +105,10 @@ def _filled_in(candidate: Candidate) -> bool:
 
 
 #: What may stand before an assignment that has the line to itself: a list mark, a prompt, `export`, `docker run -e`.
-_LINE_HEAD = re.compile(
+_LINE_HEAD = regex(
     rb"\s*(?:[-*+#>|$%]{1,3}\s+|//\s*|export\s+|set\s+|SET\s+|setx\s+|env\s+|ENV\s+|ARG\s+|-{1,2}[a-z-]{1,12}[ =]|\S*[A-Za-z_]=\S*\s+|['\"`]|(?:docker|podman|heroku|fly|kubectl|dokku|railway)\s[^'\"=]*?\s|\$ ){0,4}[A-Za-z0-9_.-]*"
 )
-_LINE_TAIL = re.compile(
+_LINE_TAIL = regex(
     rb"\s*(?:\\|[`'\"]|(?:#|//|;|<!--|&&|\|\|?)\s?.*|\S*[A-Za-z_]=.*|[A-Za-z0-9./_-]+(?:\s.*)?)?\s*"
 )
 

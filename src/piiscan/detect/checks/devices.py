@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from piiscan.catalog.examples import generator
 from piiscan.catalog.templates import draw
+from piiscan.compiled import regex
 from piiscan.detect.candidate import Candidate
 from piiscan.detect.checks.numbers import luhn
 from piiscan.detect.digits import compact, made_up
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from random import Random
 
 #: Documentation (RFC 7042), and what manuals print.
-_EXAMPLE_CARD = re.compile(
+_EXAMPLE_CARD = regex(
     r"00005E0053|001122|0011223344|112233|1234|AABBCC|ABCDEF|DEADBE|CAFE|0123456789AB|(..)(?:\1){2}"
 )
 #: Cards that a hypervisor makes up: VMware, VirtualBox, Xen, Hyper-V, Parallels.

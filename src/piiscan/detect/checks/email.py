@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 
+from piiscan.compiled import regex
 from piiscan.detect.candidate import Candidate
 from piiscan.detect.credit import mark, marks_credits
 from piiscan.detect.memory import remembered
@@ -34,7 +35,7 @@ _GENERIC = frozenset(
 )
 #: Reserved by RFC 2606 and RFC 6761, or used by everyone as if they were. Names of one letter were never for sale
 #: under com, net and org, but for a few.
-_STOCK_DOMAIN = re.compile(
+_STOCK_DOMAIN = regex(
     rb"(?:^|\.)(?:example(?:\.[a-z]{2,3}){0,2}|invalid|test|localhost|local|localdomain|[a-pr-y]\.(?:com|net|org)"
     rb"|(?:my|your|some|any|an?|other)?[-_]?(?:domain|company|email|mail-?server|corp|org|host|site|server|business|client|customer|provider|website)\d{0,2}\.(?:com|org|net|tld|io|co)"
     rb"|(?:foo|bar|baz|foobar|example\d*|sample|dummy|fake|test|testing|noreply|no-reply|acme|contoso|fabrikam|nowhere|somewhere"
@@ -42,7 +43,7 @@ _STOCK_DOMAIN = re.compile(
     rb"|doesnotexist|nonexistent|fake-?domain)\.[a-z]{2,4})$",
     re.IGNORECASE,
 )
-_STOCK_LOCAL = re.compile(
+_STOCK_LOCAL = regex(
     rb"(?:foo|bar|baz|qux|foobar|foo\.bar|user(?:name)?[-_.]?\d{0,3}|your?|you|your[-_.]?(?:name|address|user(?:name)?)"
     rb"|(?:my|your|some|any|new|old|other|another|first|second|valid|invalid|wrong)?[-_.]?(?:e?mail|e-mail|name|user)[-_.]?\d{0,3}"
     rb"|(?:to|from|cc|bcc|reply-?to|sender|recipient|receiver)[-_.]?\d{0,3}|some|bogus|unknown|valid|invalid"
@@ -52,15 +53,15 @@ _STOCK_LOCAL = re.compile(
     re.IGNORECASE,
 )
 #: `example` with one letter changed or left out, as tests of international domain names write it.
-_NEARLY_EXAMPLE = re.compile(r".?xample|e.?ample|ex.?mple|exa.?ple|exam.?le|examp.?e|exampl.?")
+_NEARLY_EXAMPLE = regex(r".?xample|e.?ample|ex.?mple|exa.?ple|exam.?le|examp.?e|exampl.?")
 #: The two stand for anybody by themselves, the others in their company.
 _CAST = frozenset(b"carol charlie dave eve mallory oscar peggy trent victor".split())
-_CAST_LEADS = re.compile(rb"\b(?:alice|bob)(?:@|%40)", re.IGNORECASE)
-_SAYS_EMAIL = re.compile(rb"(?:^|[._-])e-?mail\d{0,3}(?:[._-]|$)", re.IGNORECASE)
-_SCP_PATH = re.compile(rb":[~/]?[\w.-]+/")
-_URL_USER = re.compile(rb"(?<!mailto)://(?:[^\s/'\"]{0,40}:)?$")
+_CAST_LEADS = regex(rb"\b(?:alice|bob)(?:@|%40)", re.IGNORECASE)
+_SAYS_EMAIL = regex(rb"(?:^|[._-])e-?mail\d{0,3}(?:[._-]|$)", re.IGNORECASE)
+_SCP_PATH = regex(rb":[~/]?[\w.-]+/")
+_URL_USER = regex(rb"(?<!mailto)://(?:[^\s/'\"]{0,40}:)?$")
 #: What names a message or a part of one, or a call, not a mailbox (RFC 5322, RFC 2392, RFC 3261).
-_MESSAGE = re.compile(
+_MESSAGE = regex(
     rb"(?:message-?_?ids?|in-?_?reply-?_?to|references|content-?_?id|\bcid|\bmsgid|\bcall-?id)[\"']?[ \t]*[:=(][ \t]*[\"'<]*[^\s<>\"'@:]{0,64}$"
     rb"|(?:message-?id|\bmsgid|\blore\.kernel\.org)/[^\s<>\"'@:]{0,64}$",
     re.IGNORECASE,
@@ -78,14 +79,14 @@ _MESSAGE_STEMS = (
 )
 #: How programs make up the identifier of a message: a UUID; a time in hex and some digits (Thunderbird); a process
 #: and a time; a date with its time, and more (mutt, sendmail); Exim's and Pine's.
-_MESSAGE_LOCAL = re.compile(
+_MESSAGE_LOCAL = regex(
     rb"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}|[0-9A-F]{8}\.[0-9A-F]{5,8}|[0-9]{3,8}\.[0-9]{9,10}"
     rb"|[0-9]{12,14}\.[0-9A-Za-z.]{1,40}|E1[0-9A-Za-z]{5}-[0-9A-Za-z]{6}-[0-9A-Za-z]{2}|Pine\.[A-Z]{3}\.[0-9A-Za-z.]+"
 )
 #: Google's calendars have addresses that nobody reads.
 _CALENDARS = b".calendar.google.com"
 #: RFC 4251, 6: whoever adds an algorithm or an extension to SSH calls it `name@domain`.
-_SSH_NAME = re.compile(
+_SSH_NAME = regex(
     rb"(?:[a-z]+-)*(?:ssh-(?:rsa|dss|ed25519|ed448)|ecdsa-sha2|rsa-sha2|aes[0-9]{3}|chacha20|hmac|umac|curve(?:25519|448)|sntrup|"
     rb"mlkem|kexguess|diffie-hellman|ecdh|rijndael|keep-?alive|strict-kex)[a-z0-9-]*|[a-z0-9-]{1,60}-cert-v0[0-9]"
 )
@@ -94,20 +95,20 @@ _SSH_WORDS = frozenset(b"zlib statvfs fstatvfs hardlink fsync eow tun ping lsets
 _FORGES = frozenset((b"github.com", b"gitlab.com", b"bitbucket.org", b"codeberg.org", b"ssh.dev.azure.com"))
 _LOGINS = frozenset((b"git", b"hg", b"svn"))
 #: What Celery and Erlang call a process: a name of its own, and the machine's.
-_NODE = re.compile(
+_NODE = regex(
     rb"(?:(?:\b|_)(?:hostname|nodename|node_?name|node)[\"']?\]?[ \t]*(?:=|==|!=|:|\()|worker\()[ \t]*[\"']$|\B-{1,2}s?name[ =][\"']?$",
     re.IGNORECASE,
 )
 _NODE_STEMS = (b"node", b"hostname", b"worker(", b"-name", b"-sname")
-_NODES_AFTER = re.compile(rb"[\"'] (?:not )?in (?:\w+\.)?(?:workers|nodes)\b")
-_NODE_LOCAL = re.compile(rb"(?:celery|worker)[-_]?[0-9]{0,3}")
-_VAULT_ID = re.compile(rb"--(?:new-)?vault-id[ =][\"']?$|vault_(?:identity|ids?)[^\n]{0,20}$")
+_NODES_AFTER = regex(rb"[\"'] (?:not )?in (?:\w+\.)?(?:workers|nodes)\b")
+_NODE_LOCAL = regex(rb"(?:celery|worker)[-_]?[0-9]{0,3}")
+_VAULT_ID = regex(rb"--(?:new-)?vault-id[ =][\"']?$|vault_(?:identity|ids?)[^\n]{0,20}$")
 #: The only names under py that others are registered below (NIC.py): all else is a Python file.
 _PARAGUAY = frozenset(b"com coop edu mil gov org net una".split())
 _PASSWORDS = frozenset(b"pass password passwd pwd secret".split())
 #: `validsite.com:random@evilsite.com` in a forged header; `sip:user:secret@host`.
-_USER_BEFORE = re.compile(rb"\bhost:[ ]?[\w.-]{1,64}:$|\bsips?:[\w.+-]{1,64}:$", re.IGNORECASE)
-_REMOTE_COMMAND = re.compile(rb"\b(?:ssh|scp|rsync|sftp|mosh)\b[^|;&]*$")
+_USER_BEFORE = regex(rb"\bhost:[ ]?[\w.-]{1,64}:$|\bsips?:[\w.+-]{1,64}:$", re.IGNORECASE)
+_REMOTE_COMMAND = regex(rb"\b(?:ssh|scp|rsync|sftp|mosh)\b[^|;&]*$")
 _FILE_ENDING = frozenset(
     b"png jpg jpeg gif svg webp ico bmp css scss less js jsx mjs cjs ts tsx json html htm xhtml xml yaml yml toml ini cfg conf txt "
     b"log csv tsv pdf zip gz tgz tar bz xz jar war exe dll so dylib php rb java class kt swift go cpp hpp vue svelte woff ttf eot "

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 
+from piiscan.compiled import regex
 from piiscan.detect import credential_keys, values
 from piiscan.detect.candidate import Candidate
 
 #: Another word of a libpq connection string (`host=db user=app password=…`).
-_LIBPQ = re.compile(rb"(?:^|[\s\"'`])(?:host|hostaddr|user|dbname|sslmode)[ ]?=")
+_LIBPQ = regex(rb"(?:^|[\s\"'`])(?:host|hostaddr|user|dbname|sslmode)[ ]?=")
 #: A URL on a domain that RFC 2606 keeps for documentation.
-_EXAMPLE_URL = re.compile(
-    rb"//(?:[A-Za-z0-9-]+\.)*example(?:\.(?:com|net|org))?[/:?][^\s\"'<>]*$", re.IGNORECASE
-)
+_EXAMPLE_URL = regex(rb"//(?:[A-Za-z0-9-]+\.)*example(?:\.(?:com|net|org))?[/:?][^\s\"'<>]*$", re.IGNORECASE)
 #: What is done to a password other than setting it.
-_VERB = re.compile(
+_VERB = regex(
     rb"(?:^|[._]|(?<=[a-z]))(?:get|add|read|find|fetch|load|look|has|is|check|valid|verif|assert|expect|hash|encrypt|decrypt|encode|decode|parse|"
     rb"generate|gen|create|make|build|random|remove|delete|revoke|clear|unset|include|not|test|input|ask|prompt|show|hide|print|log|confirm|"
     rb"compare|match|equal|contain|forgot|reset|send|refresh|require|csrf|extract|next|peek|skip|lex|accept|cancel|count|split)",
@@ -77,7 +76,7 @@ def signing_key(candidate: Candidate, argument: str) -> bool:
     return values.is_key(candidate.reveal(), strong=True)
 
 
-_PUBLIC = re.compile(
+_PUBLIC = regex(
     rb"PUBLIC|PUBLISH|SITE_KEY|SITEKEY|PRIMARY|FOREIGN|SORT|CACHE|PARTITION|HOST_KEY|KNOWN|SSH_KEY|GPG|PUB_|REGISTRY|INDEX|HASH"
 )
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import base64
-import re
 from typing import TYPE_CHECKING
 
 from piiscan.catalog.examples import generator
+from piiscan.compiled import regex
 from piiscan.detect.candidate import Candidate
 from piiscan.detect.checks.structure import decode_base64
 
 if TYPE_CHECKING:
     from random import Random
 
-_MEMBER = re.compile(
+_MEMBER = regex(
     rb"""(?:^|[\s,{])(?:\\?["'])?(?P<name>kty|crv|n|x)(?:\\?["'])?\s{0,8}(?::|=>)\s{0,8}\\?["'](?P<value>[A-Za-z0-9_-]{1,2000})\\?["']"""
 )
 #: RFC 7518, section 6.2.2.1; RFC 8037, section 2: the bytes of the private key on each curve.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from piiscan.compiled import regex
 from piiscan.detect import credential_keys, values
 from piiscan.detect.candidate import Candidate
 from piiscan.detect.checks.structure import decode_base64
@@ -12,13 +13,13 @@ from piiscan.types import Category, Status
 
 #: A Secret holds at most 1 MiB; so much of it on either side of a value is looked at.
 _REACH = 1 << 16
-_KIND = re.compile(
+_KIND = regex(
     rb"^[ \t]*(?:-[ \t]+)?[\"']?kind[\"']?[ \t]*:[ \t]*[\"']?Secret[\"']?[ \t]*,?[ \t]*(?:#.*)?\r?$", re.M
 )
 #: The same in JSON on one line.
-_INLINE = re.compile(rb"[{,]\s*\"kind\"\s*:\s*\"Secret\"\s*[,}]")
-_KEY_OF_MAP = re.compile(rb"([ \t]*(?:-[ \t]+)?)[\"']?([A-Za-z0-9_.-]+)[\"']?[ \t]*:")
-_TEXT = re.compile(rb"[\t\n\r\x20-\x7e\x80-\xff]+")
+_INLINE = regex(rb"[{,]\s*\"kind\"\s*:\s*\"Secret\"\s*[,}]")
+_KEY_OF_MAP = regex(rb"([ \t]*(?:-[ \t]+)?)[\"']?([A-Za-z0-9_.-]+)[\"']?[ \t]*:")
+_TEXT = regex(rb"[\t\n\r\x20-\x7e\x80-\xff]+")
 
 
 def secret(candidate: Candidate, argument: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 
+from piiscan.compiled import regex
 from piiscan.detect.candidate import Candidate
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -49,27 +50,27 @@ _SPECIAL_6 = frozenset(
         "4000::/3", "5f00::/16", "6000::/3", "8000::/3", "a000::/3", "c000::/3", "e000::/4", "f000::/5", "f800::/6", "fe00::/9",
     )
 )  # fmt: skip
-_PREFIX_AFTER = re.compile(rb"/([0-9]{1,3})(?![0-9.])")
-_VERSION_BEFORE = re.compile(
+_PREFIX_AFTER = regex(rb"/([0-9]{1,3})(?![0-9.])")
+_VERSION_BEFORE = regex(
     rb"(?:version|versions|\bver|\brv|\bbody(?:\.peek)?\[|\brelease|\brev|revision|\bbuild|firmware|driver|sdk|upgrad\w+|chrome|firefox|safari|opera|msie|"
     rb"edge|webkit|gecko|agent|assembly\w*|fileversion|productversion|package|nuget|\bv|since|requires?|oid|sections?|chapter|ch\.|figure|\xc2\xa7)"
     rb"[ \t\"'=:(/<>,._-]{0,6}(?:[<>=~^!]{1,2}[ \t]?)?$",
     re.IGNORECASE,
 )
 #: `Now depends on :pypi:`billiard` 2.7.3.32`; a name in reStructuredText that is linked.
-_DEPENDS_BEFORE = re.compile(
+_DEPENDS_BEFORE = regex(
     rb"(?:\b(?:depends?|depended|dependency|requires?|required|bump(?:s|ed)?|pinn?(?:s|ed)?)\b[^\n]{1,40}|^[ \t]*\.\. _`[^`\n]*[ -])$",
     re.IGNORECASE,
 )
 #: The number before it, and the one after, in a list of versions, a drawing or a table of contents.
-_NUMBER_BEFORE = re.compile(rb"(?<![\w.])([A-Za-z]?[-+.0-9]+)( |\"?, ?\[?\"?(?:[a-z]+ )?| (?:and|or|to) )$")
-_NUMBER_AFTER = re.compile(rb"(, ?| (?:and|or|to) | |(?=-\.))([A-Za-z]?[-+.0-9]*[0-9])(?!\w)")
-_SHORT_VERSION = re.compile(rb"v?[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}")
-_FRACTION = re.compile(rb"[MLHCSQTAmlhcsqta]?[-+.0-9]*\.[-+.0-9]*")
-_FOUR = re.compile(rb"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
-_REQUIREMENT_BEFORE = re.compile(rb"(?:[<>=~^!]=|[~^]|[A-Za-z]-|[A-Za-z]/)[ \t]?$")
-_PRODUCT_BEFORE = re.compile(rb"(?:[A-Z][A-Za-z]+|[<>\x89\xa4\xa5]|\]`?) `?$")
-_HOST_WORDS = re.compile(
+_NUMBER_BEFORE = regex(rb"(?<![\w.])([A-Za-z]?[-+.0-9]+)( |\"?, ?\[?\"?(?:[a-z]+ )?| (?:and|or|to) )$")
+_NUMBER_AFTER = regex(rb"(, ?| (?:and|or|to) | |(?=-\.))([A-Za-z]?[-+.0-9]*[0-9])(?!\w)")
+_SHORT_VERSION = regex(rb"v?[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}")
+_FRACTION = regex(rb"[MLHCSQTAmlhcsqta]?[-+.0-9]*\.[-+.0-9]*")
+_FOUR = regex(rb"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
+_REQUIREMENT_BEFORE = regex(rb"(?:[<>=~^!]=|[~^]|[A-Za-z]-|[A-Za-z]/)[ \t]?$")
+_PRODUCT_BEFORE = regex(rb"(?:[A-Z][A-Za-z]+|[<>\x89\xa4\xa5]|\]`?) `?$")
+_HOST_WORDS = regex(
     rb"\b(?:ip|host|server|dns|addr|address|client|remote|peer|gateway|listen|bind|subnet|network|ping|proxy)",
     re.IGNORECASE,
 )

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from piiscan.catalog.examples import generator
+from piiscan.compiled import regex
 from piiscan.detect.candidate import Candidate
 
 if TYPE_CHECKING:
@@ -16,12 +17,12 @@ _TEST_CARDS = frozenset(
     b"371449635398431 378734493671000 6011111111111117 6011000990139424 30569309025904 38520000023237 3530111333300000 "
     b"3566002020360505 4000056655665556 5200828282828210 4000000000000002 2223003122003222 4000000000009995".split()
 )
-_CARD_CONTEXT = re.compile(
+_CARD_CONTEXT = regex(
     rb"card|visa|master|amex|american express|discover|diners|jcb|\bpan\b|\bcc|credit|debit|payment",
     re.IGNORECASE,
 )
 #: ISO 7812 issuer prefixes of the large schemes, with their lengths.
-_CARD_SHAPE = re.compile(
+_CARD_SHAPE = regex(
     rb"4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}|6(?:011|5\d\d|4[4-9]\d)\d{12}"
     rb"|3(?:0[0-5]|[68]\d)\d{11}|35(?:2[89]|[3-8]\d)\d{12}|62\d{14,17}"
 )

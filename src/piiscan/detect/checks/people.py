@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from piiscan.compiled import regex
 from piiscan.detect.candidate import Candidate
 from piiscan.detect.credit import mark, marks_credits
 from piiscan.detect.people import is_stock_name, plausible
@@ -25,19 +26,19 @@ _SOFTWARE = frozenset(
     b"gitlab-ci-token x-access-token x-token-auth x-oauth-basic access-token deploy-token job-token ci-user ci-bot "
     b"html htdocs public_html cgi-bin webapps vhosts sites".split()
 )
-_STOCK_USER = re.compile(
+_STOCK_USER = regex(
     rb"(?:test|my|your|some|any|the|demo|dummy|fake|example|sample|db|database)?[-_.]?(?:user|login|account|name|person|handle)(?:[-_.]?(?:name|id|\d{1,3}))?"
     rb"|test\w{0,6}|\$\w+|<.*|\{.*|x+|j(?:ohn|ane)[-_.]?doe|janedoe|foo\w*|bar\d*|baz\d*|todo|fixme|none|null|bug|perf|gh-\d+|\d+|[a-z]",
     re.IGNORECASE,
 )
 #: Accounts of programs on hosting services: `dependabot[bot]`, `pyup-bot`, a deploy token of GitLab.
-_ROBOT = re.compile(
+_ROBOT = regex(
     rb"(?:.*[-_])?(?:ro)?bot(?:[-_]?\d+)?|(?:dependabot|renovate|greenkeeper|codecov|coveralls|allcontributors|mergify|pre-commit-ci|imgbot|sonarcloud"
     rb"|github-actions|travis-ci|netlify|vercel)(?:[-_].*)?|gitlab\+deploy-token-\d+",
     re.IGNORECASE,
 )
 #: What a user's part of a URL stands for without its escapes and signs.
-_ESCAPED = re.compile(rb"%[0-9A-Fa-f]{2}|[^A-Za-z0-9]")
+_ESCAPED = regex(rb"%[0-9A-Fa-f]{2}|[^A-Za-z0-9]")
 
 
 @marks_credits
@@ -69,8 +70,8 @@ def handle(candidate: Candidate, argument: str) -> bool:
 
 
 #: `/home/www.acme-corp.com/`: sites have folders under /home too.
-_SITE_FOLDER = re.compile(rb"(?i:^www\.)|\.(?:com|org|net|edu|gov)$")
-_SSH_OPTION = re.compile(
+_SITE_FOLDER = regex(rb"(?i:^www\.)|\.(?:com|org|net|edu|gov)$")
+_SSH_OPTION = regex(
     rb"^[ \t]*(?:host|hostname|port|identityfile|identitiesonly|proxyjump|proxycommand|forwardagent|match|stricthostkeychecking"
     rb"|userknownhostsfile|localforward|serveraliveinterval|controlpath|addkeystoagent|preferredauthentications|hostkeyalgorithms)[ \t=]",
     re.IGNORECASE | re.MULTILINE,
@@ -94,7 +95,7 @@ def home(candidate: Candidate, argument: str) -> bool:
     return not re.search(rb"://[^\s\"'<>]*$|[A-Za-z0-9_})-]$", before)
 
 
-_MENTION_PACKAGE = re.compile(rb"[/:.(=@]|-[^A-Za-z0-9]")
+_MENTION_PACKAGE = regex(rb"[/:.(=@]|-[^A-Za-z0-9]")
 _CODE_WORDS = frozenset(
     b"param return returns throws see since deprecated version author override property import media keyframes font-face charset "
     b"include extend mixin if else for each while function content apply layer supports private public protected static test "
@@ -124,7 +125,7 @@ _SITE_PAGES = frozenset(
     b"apps home share intent hashtag i status privacy tos terms help legal jobs blog docs company in pub feed groups explore.html "
     b"sharer sharer.php dialog plugins tr profile.php watch pages ads business developers policies hub stars".split()
 )
-_ORGANISATION = re.compile(
+_ORGANISATION = regex(
     rb"(?:js|py|lang|org|inc|io|hq|labs?|team|project|foundation|software|dev|app|apps|libs|framework|community|oss|corp|tech|systems|tools?|cloud)$",
     re.IGNORECASE,
 )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
+from piiscan.compiled import regex
 from piiscan.detect import values
 from piiscan.detect.candidate import Candidate
 
-_BETWEEN_WORDS = re.compile(rb"[-_. ]+")
+_BETWEEN_WORDS = regex(rb"[-_. ]+")
 
 
 def chosen(candidate: Candidate, argument: str) -> bool:

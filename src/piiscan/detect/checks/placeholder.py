@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from piiscan.compiled import regex
 from piiscan.detect.candidate import Candidate
 
 #: Words that make a token of a known format an example; providers' documentation uses them.
-_MARKED = re.compile(
+_MARKED = regex(
     rb"example|sample|placeholder|redacted|changeme|your[_-]?|dummy|fake|xxxx|\*{4}|0{8}|1{8}|12345678|23456789|"
     rb"abcdefgh|deadbeef|<[a-z _-]+>",
     re.IGNORECASE,

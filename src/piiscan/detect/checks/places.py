@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from piiscan.compiled import regex
 from piiscan.detect.candidate import Candidate
 
-_NUMBERS = re.compile(rb"\d+")
+_NUMBERS = regex(rb"\d+")
 
 
 def birth_date(candidate: Candidate, argument: str) -> bool:
@@ -32,7 +33,7 @@ def coordinate(candidate: Candidate, argument: str) -> bool:
     return len(plain) >= 4 and len(set(plain)) >= 3 and b"1234" not in plain
 
 
-_STOCK_STREET = re.compile(
+_STOCK_STREET = regex(
     rb"\b(?:1?123|1234|12345|111|100|1|42|99|999) (?:main|fake|any|some|first|example|test|elm|street|high|sesame)\b|fake st|any ?street|sesame|"
     rb"\d{1,3} jump|1600 (?:penn|amphi)|infinite loop|evergreen terrace|baker st|privet drive|downing|51 franklin|59 temple|675 mass|franklin st|temple place|"
     rb"musterstra|mustermann|beispielstra|teststra|hauptstr[^\n]{0,10}\b1\b|second street|spring street",

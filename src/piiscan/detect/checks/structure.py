@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import binascii
 import json
-import re
 from typing import TYPE_CHECKING
 
 from piiscan.catalog.examples import generator
+from piiscan.compiled import regex
 from piiscan.detect.candidate import Candidate
 from piiscan.detect.checks import takes
 
@@ -16,11 +15,13 @@ if TYPE_CHECKING:
     from random import Random
 
 #: A run of data in a key block; what code puts between the lines (`sb.append(`) is shorter.
-_RUN = re.compile(rb"[A-Za-z0-9+/]{16,}={0,2}")
+_RUN = regex(rb"[A-Za-z0-9+/]{16,}={0,2}")
 
 
 def decode_base64(text: bytes) -> bytes | None:
     """The bytes that ``text`` encodes in either base 64 alphabet, padding optional; None when it does not."""
+    import base64  # 1 ms
+
     body = text.rstrip(b"=").translate(bytes.maketrans(b"-_", b"+/"))
     try:
         return base64.b64decode(body + b"=" * (-len(body) % 4), validate=True)
@@ -69,6 +70,8 @@ def decodes(candidate: Candidate, argument: str) -> bool:
 @generator("jwt")
 def _jwt(argument: str, random: Random) -> str:
     """``%{jwt:HS256}``: a token with that algorithm and a random signature."""
+    import base64
+
     parts = (
         json.dumps({"alg": argument, "typ": "JWT"}),
         json.dumps({"sub": str(random.randrange(10**9)), "iat": 1700000000}),

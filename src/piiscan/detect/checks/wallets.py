@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from piiscan.catalog.examples import generator
+from piiscan.compiled import regex
 from piiscan.detect.candidate import Candidate
 from piiscan.detect.checks import bech32
 from piiscan.digest import sha256
@@ -142,7 +143,7 @@ def _mixed(address: str) -> str:
     )
 
 
-_ETHER = re.compile(rb"ethereum|\beth\b|erc-?20|wallet|payout|donat|beneficiary|recipient", re.IGNORECASE)
+_ETHER = regex(rb"ethereum|\beth\b|erc-?20|wallet|payout|donat|beneficiary|recipient", re.IGNORECASE)
 
 
 def ethereum(candidate: Candidate, argument: str) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-_TAIL = re.compile(r"((?:\]|\\[wd]))\{(\d+)(?:,\d*)?\}(\)?)\Z")
+from piiscan.compiled import regex
+
+_TAIL = regex(r"((?:\]|\\[wd]))\{(\d+)(?:,\d*)?\}(\)?)\Z")
 #: Of what an anchor repeats at its end, so much is looked for. The rule's own expression looks at all of it.
 _ENOUGH = 12
 
