@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from io import BytesIO
-from typing import NamedTuple
 
 from piiscan.detect.memory import forget
 from piiscan.errors import MaskError, PiiscanError, UsageError
@@ -23,9 +21,8 @@ from piiscan.settings.model import Settings
 from piiscan.settings.resolve import resolve
 from piiscan.settings.schema import validate
 from piiscan.sources.encodings import BINARY
-from piiscan.sources.entry import Entry, MemoryEntry
-from piiscan.sources.segments import SIZES, segments
-from piiscan.types import Blob, Finding, Notice, NoticeKind, Severity
+from piiscan.sources.entry import Entry, MemoryEntry, TextEntry
+from piiscan.types import Finding, NoticeKind, Severity
 
 __all__ = [
     "Finding",
@@ -102,7 +99,7 @@ def mask_text(
 ) -> str:
     """The same for a string. It is always looked at, whatever characters it holds; lone surrogates stay."""
     data = text.encode("utf-8", "surrogatepass")
-    masked = _mask(_TextEntry(path, data), data, _with_policy(settings, policy), severity, key).data
+    masked = _mask(TextEntry(path, data), data, _with_policy(settings, policy), severity, key).data
     return masked.decode("utf-8", "surrogatepass")
 
 
@@ -124,21 +121,8 @@ def _key(given: bytes | None) -> bytes:
     return key
 
 
-class _TextEntry(NamedTuple):
-    """Bytes that are known to be text: a NUL in them does not make them binary."""
-
-    path: str
-    data: bytes
-
-    def read(self) -> Iterator[Blob | Notice]:
-        if len(self.data) <= SIZES.whole:
-            yield Blob(self.path, self.data)
-        else:
-            yield from segments(self.path, BytesIO(self.data).read)
-
-
 def _mask(
-    entry: MemoryEntry | _TextEntry, data: bytes, settings: Settings, floor: Severity, key: bytes | None
+    entry: MemoryEntry | TextEntry, data: bytes, settings: Settings, floor: Severity, key: bytes | None
 ) -> MaskResult:
     try:
         scanner = _scanner(settings)

@@ -35,6 +35,10 @@ _COMMANDS = {
         "piiscan.cli.config:config",
         "Show the effective configuration, or write a commented template.",
     ),
+    "agent-hook": (
+        "piiscan.cli.agent_hook:agent_hook",
+        "Answer a coding agent's hook: what holds a secret does not leave; `install` sets it up.",
+    ),
     "completion": ("piiscan.cli.completion:completion", "Print the completion script for a shell."),
 }
 

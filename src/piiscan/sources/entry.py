@@ -7,9 +7,11 @@ frozen dataclass; they pickle as tuples.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 from typing import NamedTuple, Protocol
 
 from piiscan.sources import reader
+from piiscan.sources.segments import SIZES, segments
 from piiscan.types import Blob, Notice
 
 
@@ -45,3 +47,16 @@ class MemoryEntry(NamedTuple):
 
     def read(self) -> Iterator[Blob | Notice]:
         return reader.read_bytes(self.path, self.data)
+
+
+class TextEntry(NamedTuple):
+    """Bytes that are known to be text: a NUL in them does not make them binary."""
+
+    path: str
+    data: bytes
+
+    def read(self) -> Iterator[Blob | Notice]:
+        if len(self.data) <= SIZES.whole:
+            yield Blob(self.path, self.data)
+        else:
+            yield from segments(self.path, BytesIO(self.data).read)
