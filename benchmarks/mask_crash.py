@@ -4,7 +4,8 @@
 
 Each round masks a tree in a process of its own, which is killed (SIGKILL) after a random time; then the tree is
 compared with what it was and with what masking makes of it, and undone, in every fifth round after an undo that
-was killed as well. The process is forked from one that has piiscan loaded, so that nearly every kill hits the
+was killed as well. Half of the runs mask in three processes, and half of the kills there hit one of the workers.
+Nobody waits for workers whose parent was killed before undo begins. The process is forked from one that has piiscan loaded, so that nearly every kill hits the
 work and not the start. Needs a system that forks. Power cuts are another matter: nothing here takes back what the
 system has in memory.
 """
@@ -31,12 +32,18 @@ FILES = 200
 BEYOND = 1.1
 #: Where all files are renamed at the end, every other kill comes after this part of the time.
 RENAMES = 0.7
+ONE, THREE = ("--jobs", "1"), ("--jobs", "3")
+ENCRYPTED = ("--encrypt-journal", "--key-file", "../key")
 MODES: dict[str, tuple[str, ...]] = {
-    "file by file": (),
-    "all or nothing": ("--transaction",),
-    "encrypted journal": ("--encrypt-journal", "--key-file", "../key"),
-    "encrypted, all or nothing": ("--encrypt-journal", "--key-file", "../key", "--transaction"),
+    "file by file": ONE,
+    "file by file, three processes": THREE,
+    "all or nothing": ("--transaction", *ONE),
+    "all or nothing, three processes": ("--transaction", *THREE),
+    "encrypted journal, three processes": (*ENCRYPTED, *THREE),
+    "encrypted, all or nothing": (*ENCRYPTED, "--transaction", *ONE),
 }
+#: A tree so small is masked in several processes here, in batches so small; in use these are 300 and 96.
+MANY, BATCH = 20, 8
 ENCODINGS = ("utf-8", "utf-8", "utf-8", "utf-8-sig", "utf-16", "latin-1")
 Tree = dict[str, bytes]
 
@@ -67,11 +74,14 @@ def planted(drawn: random.Random) -> str:
 
 
 def read_tree(folder: Path) -> Tree:
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file() and ".git" not in path.parts
-    }
+    tree = {}
+    for path in folder.rglob("*"):
+        if ".git" not in path.parts:
+            with contextlib.suppress(
+                FileNotFoundError, IsADirectoryError
+            ):  # a worker may still be clearing up
+                tree[str(path.relative_to(folder))] = path.read_bytes()
+    return tree
 
 
 class Rounds:
@@ -106,7 +116,11 @@ class Rounds:
     def round(self, number: int) -> None:
         """Raises ``FailedError`` for anything that must not be."""
         late = RENAMES if "--transaction" in self.options and number % 2 else 0.0
-        run_in_fork(self._mask, kill_after=self.random.uniform(late, BEYOND) * self.seconds)
+        moment = self.random.uniform(late, BEYOND) * self.seconds
+        worker = self.random.choice((-1, 0, -1, 1)) if "3" in self.options else -1
+        orphans: list[int] = []
+        run_in_fork(self._mask, kill_after=moment, worker=worker, orphans=orphans)
+        self.count["kills of a worker"] += worker >= 0 and bool(orphans)
         found = read_tree(self.folder)
         left = found.keys() - self.old.keys()
         if any(not Path(name).name.startswith(".piiscan-") for name in left):
@@ -125,6 +139,7 @@ class Rounds:
             run_in_fork(self._undo, kill_after=self.random.uniform(0, self.seconds))
             self.count["undo killed"] += 1
         code = run_in_fork(self._undo)
+        wait_for(orphans)
         after = read_tree(self.folder)
         if code != 0 and (masked or left) and not killed:  # a killed undo may have come to its end
             raise FailedError(f"round {number}: undo returned {code}")
@@ -148,8 +163,17 @@ def piiscan(*args: str) -> int:
     return main(args)
 
 
-def run_in_fork(work: Callable[[], int], *, kill_after: float | None = None) -> int:
-    """The exit code of a process that does ``work``; of one that was killed, -9."""
+def run_in_fork(
+    work: Callable[[], int],
+    *,
+    kill_after: float | None = None,
+    worker: int = -1,
+    orphans: list[int] | None = None,
+) -> int:
+    """The exit code of a process that does ``work``; of one that was killed, -9.
+
+    ``worker``: which of its own processes is killed in its place, if there are any. ``orphans`` gets these.
+    """
     child = os.fork()
     if child == 0:
         code = 2
@@ -161,15 +185,42 @@ def run_in_fork(work: Callable[[], int], *, kill_after: float | None = None) -> 
         os._exit(code)
     if kill_after is not None:
         time.sleep(kill_after)
-        os.kill(child, signal.SIGKILL)
+        found = children(child)
+        if orphans is not None:
+            orphans += found
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(found[worker % len(found)] if worker >= 0 and found else child, signal.SIGKILL)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def children(parent: int) -> list[int]:
+    """Linux only; elsewhere no process has workers here."""
+    with contextlib.suppress(OSError):
+        return [*map(int, Path(f"/proc/{parent}/task/{parent}/children").read_text().split())]
+    return []
+
+
+def wait_for(processes: list[int]) -> None:
+    """Until they are gone, or wait to be collected. Raises ``FailedError`` after ten seconds."""
+    until = time.monotonic() + 10
+    for process in processes:
+        while time.monotonic() < until:
+            try:
+                state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+            except OSError:
+                break
+            if state == "Z":
+                break
+            time.sleep(0.001)
+        else:
+            raise FailedError(f"worker {process} goes on without its parent")
 
 
 def load(folder: Path, tree: Tree) -> None:
     """Whatever a run imports and builds, every child has from its start."""
     prepare(folder, tree, in_git=False)
     os.chdir(folder)
-    for command in (("mask", "-q", *MODES["encrypted journal"], "."), ("undo", "-q", "--key-file", "../key")):
+    for command in (("mask", "-q", *ENCRYPTED, *ONE, "."), ("undo", "-q", "--key-file", "../key")):
         if piiscan(*command) != 0:
             raise FailedError(f"piiscan {command[0]} failed on a tree that nobody disturbs")
 
@@ -189,6 +240,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
+    many_processes()
     begun, rows = time.perf_counter(), []
     with tempfile.TemporaryDirectory() as scratch:
         (Path(scratch) / "key").write_bytes(bytes(range(32)))
@@ -207,6 +259,12 @@ def main() -> None:
     write_page(rows, options, time.perf_counter() - begun)
 
 
+def many_processes() -> None:
+    from piiscan.run import mask, spread
+
+    mask.WORTH_A_PROCESS, spread.BATCH = MANY, BATCH
+
+
 def write_page(rows, options, seconds: float) -> None:
     page = Page("Masking killed at random points", "python benchmarks/mask_crash.py")
     total = sum(rounds.count["rounds"] for _, rounds in rows)
@@ -215,8 +273,17 @@ def write_page(rows, options, seconds: float) -> None:
         "were wholly old or wholly new, and `piiscan undo` restored the tree byte for byte, without a file too many: the "
         "script stops at the first that is not."
     )
-    columns = ("rounds", "before", "between", "after", "files masked", "temporary files left", "undo killed")
-    heads = ("rounds", "killed before the first file", "between", "after the last", *columns[4:])
+    columns = (
+        "rounds",
+        "kills of a worker",
+        "before",
+        "between",
+        "after",
+        "files masked",
+        "temporary files left",
+        "undo killed",
+    )
+    heads = (*columns[:2], "killed before the first file", "between", "after the last", *columns[5:])
     page.table(
         ("run", "seconds if not killed", *heads),
         [(mode, f"{rounds.seconds:.2f}", *(rounds.count[name] for name in columns)) for mode, rounds in rows],

@@ -112,12 +112,12 @@ def worst(peaks: list[Peak]) -> Peak:
     )
 
 
-def measured(command: list[str]) -> Peak:
+def measured(command: list[str], cwd: Path | None = None) -> Peak:
     """Run ``command``, sampling its process tree from a thread. Raises ``FailedError`` when it fails."""
     peak, ended = Peak(), threading.Event()
     begun = time.perf_counter()
     with tempfile.TemporaryFile() as out:
-        process = start(command, out, out)
+        process = start(command, out, out, cwd=cwd)
         watcher = threading.Thread(target=watch, args=(process.pid, peak, ended))
         watcher.start()
         with limited(process):

@@ -8,7 +8,11 @@
     ├── EngineError         the matching engine cannot be built
     ├── MaskError           a file that cannot be rewritten safely
     ├── JournalError        a journal that cannot be written, read or used
-    └── SealError           something encrypted that cannot be opened
+    ├── SealError           something encrypted that cannot be opened
+    ├── VaultError          a vault that cannot be opened or written
+    ├── BaselineError       a baseline, or what is imported into one: names file and place
+    ├── DataError           training data that are not sound: names file and line
+    └── ModelError          a model that is damaged, foreign, or cannot run
 
 Each carries one line of text, and perhaps a hint; the command line prints both to standard error and
 exits with 2. Anything else that escapes is a bug.
@@ -74,3 +78,19 @@ class JournalError(PiiscanError):
 
 class SealError(PiiscanError):
     """Something encrypted cannot be opened: a wrong passphrase or key, or damage."""
+
+
+class VaultError(PiiscanError):
+    """A vault cannot be opened, read or written; the message names its file."""
+
+
+class BaselineError(PiiscanError):
+    """A baseline, or a file to import into one, is wrong or cannot be written; the message names it."""
+
+
+class DataError(PiiscanError):
+    """Training data that cannot be read or are not sound; the message names file and line."""
+
+
+class ModelError(PiiscanError):
+    """A model that is damaged, of another version or not one of piiscan's, or that cannot run here."""

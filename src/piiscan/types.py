@@ -56,6 +56,32 @@ class Severity(IntEnum):
             raise ValueError(f"{word!r} is not one of error, warning, note") from None
 
 
+class Origin(NamedTuple):
+    """Where a finding of a repository's history comes from. No author: that would be somebody's data."""
+
+    kind: str
+    """``file``, ``name`` (a file's own name), ``message`` (a commit's) or ``tag``."""
+    commit: str
+    """The first commit that has it, its full id; empty where none leads to it."""
+    date: str
+    """When that was written, by its author: ISO 8601 with an offset; empty where it is not known."""
+    blob: str
+    """Id of the object that it stands in."""
+    in_head: bool
+    """Whether the newest state has it still, at the same path."""
+
+
+class Trace(NamedTuple):
+    """What a finding leaves for a baseline to know it again by; see suppress/baseline/trace.py. No value."""
+
+    context: str
+    """16 letters, from the rule and the masked line."""
+    tag: str
+    """8 letters of a value beyond guessing; else empty."""
+    telling: bool
+    """Whether the masked line says enough to be hardly found elsewhere."""
+
+
 class Finding(NamedTuple):
     """One span in one file, without the value that stands there.
 
@@ -102,6 +128,13 @@ class Finding(NamedTuple):
     """Where this finding's mask stands in ``frame``, in code points, end exclusive."""
     related: tuple[Finding, ...] = ()
     """What belongs with it, such as the ID of this secret key. A part that is no error is no finding of its own."""
+    origin: Origin | None = None
+    """Only in a scan of history."""
+    start_byte: int = 1
+    end_byte: int = 1
+    """The columns in bytes of the line as stored, of its UTF-8 where that is UTF-16 or UTF-32; for reviewdog."""
+    trace: Trace | None = None
+    """Only where there is a baseline."""
 
     @property
     def label(self) -> str:
@@ -134,6 +167,8 @@ class NoticeKind(str, Enum):
     """Too large for its encoding to be converted in memory; the message says the limit."""
     ENCODED = "encoded"
     """Encoded text in a file that is scanned, too long or too much to be decoded; expected, so only counted."""
+    SHALLOW = "shallow"
+    """A part of the history that was never fetched."""
     UNSUPPORTED = "unsupported"
     """Something this version does not read, such as a submodule entry."""
 
@@ -179,6 +214,8 @@ class Blob(NamedTuple):
     """Code points of the first line that stand before ``data``: a line may be longer than a segment."""
     base_units: int = 0
     """The same in UTF-16 code units."""
+    base_bytes: int = 0
+    """The same in bytes of ``data``."""
 
 
 @dataclass(slots=True)
@@ -188,7 +225,10 @@ class Totals:
     files: int = 0
     bytes: int = 0
     suppressed: int = 0
+    """By comments and by the baseline."""
     skipped: dict[str, int] = field(default_factory=dict)
+    baselined: int = 0
+    """How many of the suppressed ones the baseline knows."""
 
     def skip(self, kind: NoticeKind) -> None:
         self.skipped[kind.value] = self.skipped.get(kind.value, 0) + 1
@@ -197,6 +237,7 @@ class Totals:
         self.files += other.files
         self.bytes += other.bytes
         self.suppressed += other.suppressed
+        self.baselined += other.baselined
         for kind, count in other.skipped.items():
             self.skipped[kind] = self.skipped.get(kind, 0) + count
 
@@ -245,3 +286,9 @@ class ScanResult(NamedTuple):
     seconds: float = 0.0
     revision: Revision | None = None
     """Only where a report asks for it: it takes 0.1 s to find out."""
+    commits: int | None = None
+    """How many commits were read, where it was a repository's history; ``totals.files`` are versions of files then."""
+    baselined: tuple[Finding, ...] = ()
+    """What the baseline knows, where that was asked for; sorted like ``findings``, none of which it is."""
+    stale: int = 0
+    """Entries of the baseline that nothing matches any more, as far as this scan could tell."""

@@ -27,10 +27,11 @@ from canary import (
     leaks,
     made,
 )
+from piiscan.report.registry import FORMATS as ALL_FORMATS
 
 from .conftest import SOURCE, Piiscan, Write
 
-FORMATS = ("concise", "json", "json-lines", "sarif", "github")
+FORMATS = tuple(name for name in ALL_FORMATS if name != "full")
 REPORTS = [part for name in FORMATS for part in ("-o", f"{name}:../{name}.out")]
 CATEGORIES = ("NAME", "EMAIL", "USERNAME", "IP_ADDRESS", "PASSWORD", "KEY", "ID")
 

@@ -9,6 +9,7 @@ import pytest
 
 from piiscan.catalog.examples import expand
 from piiscan.cli.entry import main
+from piiscan.report.registry import FORMATS
 
 from .conftest import Piiscan, Write
 
@@ -98,7 +99,7 @@ def test_comments_silence_it(piiscan: Piiscan, write: Write, comment: str):
     assert piiscan("scan", "--config", ".gitleaks.toml", "-o", "json").code == 0
 
 
-@pytest.mark.parametrize("name", ["full", "concise", "json", "json-lines", "sarif", "github"])
+@pytest.mark.parametrize("name", FORMATS)
 def test_every_format_can_say_it(piiscan: Piiscan, name: str):
     result = piiscan("scan", "--config", ".gitleaks.toml", "-o", name)
     assert result.code == 1

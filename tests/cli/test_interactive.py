@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from canary import EVERYTHING, LINES, SECRETS, leaks
 from piiscan.cli import interactive
 from piiscan.cli.root import piiscan as command
+from piiscan.suppress.baseline.file import NAME, read
 
 from .conftest import Piiscan, Write
 
@@ -132,3 +133,31 @@ def test_a_transaction_of_choices(walk, write: Write, tree: Path):
     walk("ms", "--transaction")
     assert (tree / "a.py").read_text() == "mail_to('<EMAIL>')\n"
     assert (tree / "b.py").read_text() == DIRTY
+
+
+def test_baseline_leaves_it_and_no_run_asks_again(walk, piiscan: Piiscan, write: Write, tree: Path):
+    write({"a.py": EVERYTHING})
+    out = walk("bmb" + "s" * 9)
+    assert "masked a.py: 1 finding" in out
+    entries = read(str(tree / NAME)).entries
+    assert sorted(entry.rule for entry in entries) == ["email-address", "github-pat"]
+    left = {name for name, value in SECRETS.items() if value in (tree / "a.py").read_text()}
+    assert left >= {"KEY", "EMAIL"}
+    assert "SEC101" not in piiscan("scan", "-o", "concise").out
+    assert "SEC101" not in walk("s" * 9)
+
+
+def test_baseline_goes_on_with_the_file_that_is_there(walk, piiscan: Piiscan, write: Write, tree: Path):
+    write({"a.py": DIRTY})
+    piiscan("baseline", "create")
+    write({"b/c.py": LINES["KEY"] + "\n"})
+    walk("b")
+    entries = read(str(tree / NAME)).entries
+    assert sorted(entry.path for entry in entries) == ["a.py", "b/c.py"]
+    assert piiscan("scan").code == 0
+
+
+def test_without_a_baseline_it_asks_again(walk, write: Write, tree: Path):
+    write({"a.py": DIRTY})
+    assert "cannot be ignored here: --no-baseline" in walk("bs", "--no-baseline")
+    assert not (tree / NAME).exists()

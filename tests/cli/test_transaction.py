@@ -266,6 +266,7 @@ class TestOneByOne:
         self, piiscan: Piiscan, tree: Path, monkeypatch: pytest.MonkeyPatch
     ):
         from piiscan.run.scanner import Scanner
+        from piiscan.sources.entry import FileEntry
 
         (tree / "b.py").write_text("b = 'größer'\n", encoding="utf-8")
         before = (tree / "b.py").read_bytes()
@@ -275,7 +276,7 @@ class TestOneByOne:
             entries = list(entries)
             outcome = real(self, entries)
             if entries[0].path == "b.py":
-                [model] = real(self, [entries[0]._replace(location=str(tree / "c.py"))]).findings
+                [model] = real(self, [FileEntry("b.py", str(tree / "c.py"))]).findings
                 outcome.findings.append(model._replace(path="b.py", start_offset=7, end_offset=8))
             return outcome
 

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from piiscan.report import json_, json_lines
 from piiscan.report.base import RenderContext
 from piiscan.report.json_values import laid_out
-from piiscan.types import NoticeKind, Severity, Status, Totals
+from piiscan.types import NoticeKind, Origin, Severity, Status, Totals
 
 from .samples import EMAIL, HOSTILE_PATHS, NAME, ODD_PATHS, TOKEN, finding, notice, result
 
@@ -46,6 +46,8 @@ def test_an_empty_document() -> None:
             "warnings": 0,
             "notes": 0,
             "suppressed": 0,
+            "baselined": 0,
+            "stale": 0,
             "skipped": {},
         },
         "findings": [],
@@ -83,7 +85,15 @@ def test_a_finding() -> None:
         "fingerprint": "0123456789abcdef0123456789abcdef",
         "related": [],
     }
-    assert found.keys() == SCHEMA["$defs"]["finding"]["properties"].keys()
+    assert [*found] == SCHEMA["$defs"]["finding"]["required"]
+
+
+def test_where_a_finding_of_history_comes_from() -> None:
+    origin = Origin("file", "c" * 40, "2021-03-04T05:06:07+08:30", "b" * 40, True)
+    loose = Origin("file", "", "", "b" * 40, False)
+    document = _document(finding(TOKEN, origin=origin), finding(TOKEN, path="z", origin=loose))
+    assert [each["origin"]["commit"] for each in document["findings"]] == ["c" * 40, None]
+    assert document["findings"][0]["origin"].keys() == SCHEMA["$defs"]["origin"]["properties"].keys()
 
 
 def test_what_belongs_with_a_finding() -> None:

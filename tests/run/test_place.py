@@ -36,7 +36,9 @@ def expected(text: str, codec: str, mark: bytes) -> list[tuple[int, ...]]:
         line = text.count("\n", 0, start) + 1
         before = text[text.rfind("\n", 0, start) + 1 : start]
         units = len(before.encode("utf-16-le", "surrogatepass")) // 2
-        found.append((*place, line, len(before) + 1, len(before) + 14, units + 1, units + 14))
+        size = len(before.encode("latin-1" if codec == "latin-1" else "utf-8", "surrogatepass"))
+        columns = (len(before) + 1, len(before) + 14, units + 1, units + 14, size + 1, size + 14)
+        found.append((*place, line, *columns))
     return found
 
 
@@ -44,7 +46,7 @@ def places(findings: list[Finding]) -> list[tuple[int, ...]]:
     return [
         (
             item.start_offset, item.end_offset, item.start_line, item.start_column, item.end_column,
-            item.start_column_utf16, item.end_column_utf16,
+            item.start_column_utf16, item.end_column_utf16, item.start_byte, item.end_byte,
         )
         for item in findings if item.rule == "acme-token"
     ]  # fmt: skip

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from piiscan.cli.known import addition_from, baseline_options, wanted_without_known
 from piiscan.cli.options import (
     PathsCommand,
     current_directory,
@@ -21,19 +22,25 @@ from piiscan.cli.reports import say_notices
 from piiscan.cli.safety import check, journal_from, safety_options
 from piiscan.cli.scan import tree_entries
 from piiscan.cli.terminal import colourful
-from piiscan.errors import ExitCode, UsageError
+from piiscan.cli.vault import check_vault, masking_vault, vault_options, without_vault
+from piiscan.errors import BaselineError, ExitCode, UsageError
 from piiscan.report.escape import visible
 from piiscan.report.summary import plural
 from piiscan.run.choices import Choices
 from piiscan.run.commit import Masked
 from piiscan.run.journals import trim
 from piiscan.run.mask import Masker
-from piiscan.run.scanner import Wanted
+from piiscan.run.scanner import Scanner, Wanted
 from piiscan.run.workers import Job
+from piiscan.settings.model import Settings
 from piiscan.settings.policies import from_options
 from piiscan.sources.entry import Entry, FileEntry
 from piiscan.sources.project import prefix_below_project
-from piiscan.types import Notice, NoticeKind, Severity
+from piiscan.types import Finding, Notice, NoticeKind, Severity
+
+if TYPE_CHECKING:
+    from piiscan.mask.vault.vault import Vault
+    from piiscan.run.baseline.addition import Addition
 
 
 @click.command(cls=PathsCommand)
@@ -52,6 +59,11 @@ from piiscan.types import Notice, NoticeKind, Severity
 )
 @policy_options
 @safety_options
+@baseline_options
+@vault_options(
+    "Keep what every replacement stands for in FILE, encrypted: `piiscan unmask` puts the values back, also "
+    "into files that were edited. One that exists goes on."
+)
 @selection_options
 @click.option(
     "--color",
@@ -59,34 +71,56 @@ from piiscan.types import Notice, NoticeKind, Severity
     default="auto",
     help="Colours.  [default: auto]",
 )
-@click.option("-j", "--jobs", type=click.IntRange(0, 1024), hidden=True, help="No effect: one process masks.")
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(0, 1024),
+    metavar="NUMBER",
+    help="Worker processes; 0 chooses. The result is the same.  [default: one a core]",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
 def mask(paths: tuple[str, ...], **options: Any) -> int:
     """Rewrite the files in PATHs: secrets and personal data give way to placeholders. --diff shows it first.
 
     Values become <KEY>, <PASSWORD>, <EMAIL> and so on, IP addresses a documentation address, or what --policy
     says; nothing else in a file changes. Masks all that `piiscan scan --show-notes` lists. Masking twice changes nothing more.
-    `piiscan undo` restores every file, unless --no-journal.
+    `piiscan undo` restores every file, unless --no-journal; with --vault `piiscan unmask` does, edited or not.
     Exit codes: 0 done or nothing to do, 1 files would change (--diff), 2 a file could not be masked.
     """
     if "-" in paths:
         raise UsageError("mask rewrites files: standard input has none", hint="`./-` is a file of that name")
     check(options)
-    cwd = current_directory()
+    check_vault(options)
     given = {**options, "fail_on": None, "show_notes": None, "mask": from_options(options["policy"]) or None}
     settings = settings_from(given, start_directory(paths))
+    with masking_vault(options) as vault:
+        return _mask(paths, settings, options, vault)
+
+
+def _mask(
+    paths: tuple[str, ...], settings: Settings, options: dict[str, Any], vault: Vault | None
+) -> ExitCode:
+    cwd = current_directory()
     policies = policies_from(settings, options, cwd)
+    policies.vault = vault
     frames = Severity.NOTE if options["interactive"] else None
-    job = Job(settings, Wanted(frames=frames, hidden=options["diff"]), cwd, prefix_below_project(cwd))
+    wanted = Wanted(frames=frames, hidden=options["diff"], fingerprints=options["interactive"])
+    wanted = wanted_without_known(options, wanted, cwd)
+    addition = addition_from(options, cwd) if options["interactive"] else None
+    if addition is not None:
+        wanted = addition.wanted(wanted)
+    job = Job(settings, wanted, cwd, prefix_below_project(cwd))
+    scanner = job.scanner()
     masker = Masker(
-        job.scanner(),
+        scanner,
         Severity.parse(options["severity"]),
         break_hard_links=options["break_hard_links"],
         journal=journal_from(options, cwd),
-        choices=_choices() if options["interactive"] else None,
+        choices=_choices(scanner, addition) if options["interactive"] else None,
         policies=policies,
+        job=job,
     )
-    entries = _files(tree_entries(paths, settings, cwd), masker)
+    entries = _files(without_vault(tree_entries(paths, settings, cwd), options), masker)
     outlet = Outlet()
     if options["diff"]:
         results = _show(masker.previews(entries, colour=colourful(sys.stdout, options["color"])))
@@ -108,10 +142,15 @@ def _files(items: Iterable[Entry | Notice], masker: Masker) -> Iterator[FileEntr
             masker.notices.append(item)
 
 
-def _choices() -> Choices:
+def _choices(scanner: Scanner, addition: Addition | None) -> Choices:
     from piiscan.cli.interactive import choices  # seldom
 
-    return choices()
+    def keep(finding: Finding) -> None:
+        if addition is None:
+            raise BaselineError("--no-baseline")
+        addition.add(finding, scanner.detector)
+
+    return choices(keep)
 
 
 def _rewrite(
@@ -147,7 +186,7 @@ def _report(results: Iterable[Masked], outlet: Outlet, *, quiet: bool) -> list[M
     for item in results:
         if not item.problem and not quiet:
             ignored = f", {item.ignored} ignored" if item.ignored else ""
-            outlet.write(f"masked {visible(item.path)}: {plural(len(item.findings), 'finding')}{ignored}\n")
+            outlet.write(f"masked {visible(item.path)}: {plural(item.findings, 'finding')}{ignored}\n")
         _complain(item)
         kept.append(item)
     return kept
@@ -160,7 +199,7 @@ def _complain(item: Masked) -> None:
 
 def _summarise(results: list[Masked], masker: Masker, *, diff: bool) -> None:
     good = [item for item in results if not item.problem]
-    findings = sum(len(item.findings) for item in good)
+    findings = sum(item.findings for item in good)
     if not results:
         text = f"Nothing to mask in {plural(masker.totals.files, 'file')}."
     else:

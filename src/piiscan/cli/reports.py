@@ -12,7 +12,15 @@ from piiscan.cli.output import write as to_stdout
 from piiscan.cli.terminal import context
 from piiscan.errors import UsageError
 from piiscan.report.base import RenderContext
-from piiscan.report.registry import FORMATS, load, needs_frames, needs_line_hashes
+from piiscan.report.registry import (
+    FORMATS,
+    from_root,
+    load,
+    needs_frames,
+    needs_line_hashes,
+    needs_notes,
+    needs_revision,
+)
 from piiscan.report.summary import render_summary
 from piiscan.run.scanner import Wanted
 from piiscan.types import WORTH_A_LINE, Finding, Notice, Revision, ScanResult, Severity
@@ -48,9 +56,9 @@ def parse(specs: Sequence[str]) -> list[Output]:
 def wanted(outputs: Sequence[Output], show_notes: bool) -> Wanted:
     """What the reports need from the scan."""
     frames = None
-    if any(needs_frames(output.format) for output in outputs):
-        all_of_them = show_notes or any(output.format == "sarif" for output in outputs)
-        frames = Severity.NOTE if all_of_them else Severity.WARNING
+    framed = [output.format for output in outputs if needs_frames(output.format)]
+    if framed:
+        frames = Severity.NOTE if show_notes or any(map(needs_notes, framed)) else Severity.WARNING
     return Wanted(frames=frames, line_hashes=any(needs_line_hashes(output.format) for output in outputs))
 
 
@@ -71,11 +79,13 @@ def _write_one(result: ScanResult, output: Output, colour: str, show_notes: bool
     shown = context(sys.stdout, colour, show_notes=show_notes)
     if output.file is not None:
         shown = RenderContext(show_notes=show_notes)
-    if output.format in ("sarif", "github"):
+    if output.format == "gitlab":
+        shown = shown._replace(finished=_now())
+    if from_root(output.format):
         result = from_repository_root(result, prefix)
-    if output.format == "sarif":
+    if needs_revision(output.format):
         result = result._replace(revision=_revision(result.root))
-        _say_cap(result)
+    _say_cap(output.format, result)
     text = load(output.format)(result, shown)
     if output.file is None:
         to_stdout(text)
@@ -104,6 +114,7 @@ def from_repository_root(result: ScanResult, prefix: str) -> ScanResult:
     findings = tuple(sorted(map(moved, result.findings), key=lambda item: item.sort_key))
     return result._replace(
         findings=findings,
+        baselined=tuple(sorted(map(moved, result.baselined), key=lambda item: item.sort_key)),
         notices=tuple(item._replace(path=path(item.path)) for item in result.notices),
         root=root,
     )
@@ -123,14 +134,30 @@ def _revision(root: str) -> Revision | None:
     return found if plain(found.branch) else found._replace(branch="")
 
 
-def _say_cap(result: ScanResult) -> None:
-    from piiscan.report.sarif import left_out
+def _now() -> float:
+    """The end of the run; whoever wants the same bytes each time says when, as for reproducible builds."""
+    said = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if said.isascii() and said.isdigit() and len(said) < 12:
+        return float(said)
+    import time
 
+    return time.time()
+
+
+def _say_cap(name: str, result: ScanResult) -> None:
+    if name == "sarif":
+        from piiscan.report.sarif import left_out
+
+        where, why = "SARIF holds the 5,000 worst results", "GitHub reads no more"
+    elif name == "html":
+        from piiscan.report.html_ import left_out
+
+        where, why = "the table of the HTML page holds the 20,000 worst findings", "-o json carries all"
+    else:
+        return
     count = left_out(result)
     if count:
-        complain(
-            f"piiscan: SARIF holds the 5,000 worst results, {count:,} more are left out: GitHub reads no more"
-        )
+        complain(f"piiscan: {where}, {count:,} more are left out: {why}")
 
 
 def say_notices(notices: Sequence[Notice]) -> None:

@@ -22,6 +22,14 @@ _COMMANDS = {
         "piiscan.cli.undo:undo",
         "Restore what the last `mask` changed, byte for byte; --list lists the runs.",
     ),
+    "baseline": (
+        "piiscan.cli.baseline:baseline",
+        "Keep a list of the findings that a project knows of; `audit` walks through them.",
+    ),
+    "unmask": (
+        "piiscan.cli.unmask:unmask",
+        "Put back what `mask --vault` replaced, also into files that were edited or moved.",
+    ),
     "filter": (
         "piiscan.cli.filter:filter_",
         "Copy standard input to standard output, masked: logs, prompts, a clean filter of git.",
@@ -35,10 +43,13 @@ _COMMANDS = {
         "piiscan.cli.config:config",
         "Show the effective configuration, or write a commented template.",
     ),
+    "train": ("piiscan.cli.train:train", "Make a model from your own data, step by step."),
     "agent-hook": (
         "piiscan.cli.agent_hook:agent_hook",
         "Answer a coding agent's hook: what holds a secret does not leave; `install` sets it up.",
     ),
+    "server": ("piiscan.cli.server:server", "Serve an editor: findings while you type, with fixes (LSP)."),
+    "mcp": ("piiscan.cli.mcp:mcp", "Serve agents: tools that scan and mask, without values (MCP)."),
     "completion": ("piiscan.cli.completion:completion", "Print the completion script for a shell."),
 }
 

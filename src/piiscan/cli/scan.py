@@ -9,7 +9,9 @@ from typing import Any
 
 import click
 
-from piiscan.cli import reports
+from piiscan.cli import history, reports
+from piiscan.cli.history import history_options
+from piiscan.cli.known import baseline_options, is_usual_selection, known_from
 from piiscan.cli.options import (
     PathsCommand,
     current_directory,
@@ -33,6 +35,7 @@ from piiscan.types import Notice, NoticeKind, ScanResult
 @click.option(
     "--staged", is_flag=True, help="Scan what is staged in git, as it is in the index; no PATH then."
 )
+@history_options
 @click.option(
     "--stdin-filename", metavar="NAME", help="Treat standard input as a file of this name; PATH is `-`."
 )
@@ -41,8 +44,8 @@ from piiscan.types import Notice, NoticeKind, ScanResult
     "--output",
     multiple=True,
     metavar="FORMAT[:FILE]",
-    help="full, concise, json, json-lines, sarif or github, to standard output or to FILE. Repeatable.  "
-    "[default: full]",
+    help="full, concise, json, json-lines, sarif, github, gitlab, html, junit, rdjson or csv, to standard output or to "
+    "FILE. Repeatable.  [default: full]",
 )
 @click.option(
     "--fail-on",
@@ -56,6 +59,12 @@ from piiscan.types import Notice, NoticeKind, ScanResult
     help="List findings of the lowest severity, note, in the text formats too: else they are only counted.",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even when something was found.")
+@baseline_options
+@click.option(
+    "--show-baselined",
+    is_flag=True,
+    help="Write what the baseline knows into json and sarif too, apart from the findings, or marked as suppressed.",
+)
 @selection_options
 @click.option(
     "--color",
@@ -79,15 +88,25 @@ def scan(paths: tuple[str, ...], **options: Any) -> int:
     PATH `-` is standard input; a file of that name is `./-`, or `-` after `--`. Values are never printed.
     Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 error.
     """
+    if history.is_asked_for(options):
+        return history.scan(paths, options)
     cwd = current_directory()
     settings = settings_from(options, start_directory(paths))
     outputs = reports.parse(options["output"] or settings.output)
     wanted = reports.wanted(outputs, settings.show_notes)
     job = Job(settings, wanted, cwd, prefix_below_project(cwd), options["engine"])
     model = choose(settings.model)
+    known = known_from(options, job, start_directory(paths))
+    if known is not None:
+        job = job._replace(wanted=known.wanted(wanted))
     with progress_bar(not options["no_progress"] and not options["quiet"]) as progress:
         entries = _entries(paths, options, settings, cwd)
+        if known is not None:
+            entries = known.watched(entries)
         result = run_scan(job, entries, streamed=options["staged"], progress=progress, model=model)
+    if known is not None:
+        counts = not options["staged"] and all(map(os.path.isdir, paths)) and is_usual_selection(options)
+        result = known.applied(result, settings, counts_stale=counts, shows=options["show_baselined"])
     reports.write(
         result,
         outputs,

@@ -16,24 +16,38 @@ VARIABLE = "PIISCAN_PASSPHRASE"
 _LONGEST = 1 << 20
 
 
-def secret_from(key_file: str | None, *, purpose: str, confirm: bool = False) -> Secret:
-    """From ``key_file``, else the environment, else a question on the terminal. Raises ``UsageError``."""
+def secret_from(
+    key_file: str | None, *, purpose: str, confirm: bool = False, option: str = "--key-file"
+) -> Secret:
+    """From ``key_file``, else the environment, else a question on the terminal. Raises ``UsageError``.
+
+    ``option`` is the one that names a key file.
+    """
     if key_file is not None:
-        try:
-            with open(key_file, "rb") as handle:
-                return Secret(handle.read(_LONGEST), is_key_file=True)
-        except OSError as error:
-            raise UsageError(f"cannot read the key file: {error.strerror}") from None
+        return Secret(_content(key_file, "key file"), is_key_file=True)
     given = os.environ.get(VARIABLE)
     if given is not None:
         return Secret.passphrase(given)
     if not has_terminal():
         raise UsageError(
-            f"no passphrase for {purpose}", hint=f"set {VARIABLE}, or name a key file with --key-file"
+            f"no passphrase for {purpose}", hint=f"set {VARIABLE}, or name a key file with {option}"
         )
     return Secret.passphrase(
         click.prompt(f"Passphrase for {purpose}", hide_input=True, confirmation_prompt=confirm, err=True)
     )
+
+
+def passphrase_in(path: str) -> Secret:
+    """The passphrase that is the text of a file, less the line end behind it. Raises ``UsageError``."""
+    return Secret(_content(path, "passphrase file").rstrip(b"\r\n"))
+
+
+def _content(path: str, what: str) -> bytes:
+    try:
+        with open(path, "rb") as handle:
+            return handle.read(_LONGEST)
+    except OSError as error:
+        raise UsageError(f"cannot read the {what}: {error.strerror}") from None
 
 
 def has_terminal() -> bool:

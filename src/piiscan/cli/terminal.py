@@ -6,7 +6,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterator
-from typing import IO
+from typing import IO, Any
 
 from piiscan.report.base import RenderContext
 
@@ -43,29 +43,63 @@ def _width() -> int:
     return shutil.get_terminal_size((100, 24)).columns
 
 
+def _has_reader(enabled: bool) -> bool:
+    """Whether a bar on standard error has a person before it."""
+    automatic = any(os.environ.get(name) for name in ("CI", "PRE_COMMIT"))
+    return enabled and not automatic and sys.stderr.isatty()
+
+
 @contextlib.contextmanager
 def progress_bar(enabled: bool) -> Iterator[Callable[[int, int], None]]:
     """A bar on standard error when that is a terminal with a person before it, else nothing at all."""
-    automatic = any(os.environ.get(name) for name in ("CI", "PRE_COMMIT"))
-    if not enabled or automatic or not sys.stderr.isatty():
+    if not _has_reader(enabled):
         yield lambda done, total: None
         return
+    from rich.progress import TextColumn
+
+    with _bar("scanning", "files", TextColumn("")) as update:
+        yield lambda done, total: update(done, total, "")
+
+
+@contextlib.contextmanager
+def history_bar(enabled: bool) -> Iterator[Callable[[int, int, int], None]]:
+    """The same for versions of files, with the bytes a second."""
+    if not _has_reader(enabled):
+        yield lambda done, total, size: None
+        return
+    import time
+
+    from rich.progress import TextColumn
+
+    begun = time.perf_counter()
+    with _bar("scanning history", "blobs", TextColumn("{task.fields[rate]}")) as update:
+
+        def told(done: int, total: int, size: int) -> None:
+            seconds = max(time.perf_counter() - begun, 1e-3)
+            update(done, total, f"{size / seconds / 1e6:,.0f} MB/s")
+
+        yield told
+
+
+@contextlib.contextmanager
+def _bar(what: str, units: str, column: Any) -> Iterator[Callable[[int, int, str], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (
-        TextColumn("scanning"),
+        TextColumn(what),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("files"),
+        TextColumn(units),
+        column,
         TimeRemainingColumn(),
     )
     # No refresh thread: worker processes are forked while the bar stands.
     bar = Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False)
-    task = bar.add_task("scan", total=None)
+    task = bar.add_task("scan", total=None, rate="")
     with bar:
 
-        def update(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total or None, refresh=True)
+        def update(done: int, total: int, rate: str) -> None:
+            bar.update(task, completed=done, total=total or None, rate=rate, refresh=True)
 
         yield update

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 _WIDTHS = {"utf-16-le": 2, "utf-16-be": 2, "utf-32-le": 4, "utf-32-be": 4}
 
 
+@lru_cache(maxsize=64)  # asked 15 times for every value
 def unit_width(encoding: str) -> int:
     """Bytes in a code unit: 1 for UTF-8 and the single-byte encodings."""
     return _WIDTHS.get(encoding.lower(), 1)

@@ -8,11 +8,13 @@ from typing import BinaryIO
 
 from piiscan.errors import MaskError
 from piiscan.mask.encoding import ascii_compatible, splits_character, unit_width
+from piiscan.mask.policies.distinct import Keys
 from piiscan.mask.policies.policy import Policies
 from piiscan.mask.policies.render import is_written, render
 from piiscan.mask.policies.spot import Spot
 from piiscan.mask.splice import Edit, clusters
 from piiscan.mask.syntax.context import choose
+from piiscan.mask.syntax.extent import begun, missing
 from piiscan.mask.syntax.kind import HEAD, Syntax, syntax_of
 from piiscan.mask.visible import visible
 from piiscan.types import Category, Finding
@@ -73,14 +75,14 @@ def plan(
         raise ValueError("findings of several files cannot be masked in one")
     policies = policies or Policies()
     if policies.count:
-        policies.numbers.keep_off(read, lambda data: ascii_compatible(data, encoding))
+        policies.keep_off(read, lambda data: ascii_compatible(data, encoding))
     syntax = syntax_of(wanted[0].path, ascii_compatible(read(0, HEAD), encoding))
     groups = [*clusters(wanted, lambda finding: (finding.start_offset, finding.end_offset))]
     spans = [(0, 0), *map(_span, groups), (sys.maxsize, sys.maxsize)]
-    edits = []
+    edits, keys = [], Keys(read)
     for group, left, (start, end), right in zip(groups, spans, spans[1:], spans[2:], strict=False):
         room = (start - left[1], right[0] - end)
-        edits.append(_edit(group, (start, end), room, read, encoding, syntax, policies))
+        edits.append(_edit(group, (start, end), room, read, encoding, syntax, policies, keys))
     return tuple(edit for edit in edits if edit is not None)
 
 
@@ -96,6 +98,7 @@ def _edit(
     encoding: str,
     syntax: Syntax,
     policies: Policies,
+    keys: Keys,
 ) -> Edit | None:
     """``room``: how many bytes there are to the spans on both sides."""
     winner = min(group, key=_preference)
@@ -107,12 +110,18 @@ def _edit(
     _check_characters(winner.path, before, value, after, start, encoding)
     if is_written(value, encoding):
         return None
-    plain_before, plain_after = ascii_compatible(before, encoding), ascii_compatible(after, encoding)
-    whole_line = start <= WINDOW or b"\n" in before
-    style = choose(
-        syntax, plain_before, plain_after, ascii_compatible(value, encoding), whole_line=whole_line
-    )
     width = unit_width(encoding)
+    plain_before, plain_after = ascii_compatible(before, encoding), ascii_compatible(after, encoding)
+    plain = ascii_compatible(value, encoding)
+    if fewer := begun(syntax, winner.path, plain_before, plain) * width:
+        start, before, value = start + fewer, before + value[:fewer], value[fewer:]
+        plain_before, plain = ascii_compatible(before, encoding), ascii_compatible(value, encoding)
+    more = missing(syntax, winner.path, winner.category, plain_before, plain, plain_after)
+    if 0 < more * width <= room[1]:
+        end, value, after = end + more * width, value + after[: more * width], after[more * width :]
+        plain_after, room = plain_after[more:], (room[0], room[1] - more * width)
+    whole_line = start <= WINDOW or b"\n" in before
+    style = choose(syntax, plain_before, plain_after, ascii_compatible(value, encoding), whole_line=whole_line)
     spot = Spot(
         winner,
         value,
@@ -128,7 +137,8 @@ def _edit(
     written = render(spot, policies)
     if written.quotes:
         return Edit(start - width, end + width, written.text)
-    return Edit(start, end, written.text) if written.text != value else None
+    text = keys.distinct(spot, written.text, policies)
+    return Edit(start, end, text) if text != value else None
 
 
 def _preference(finding: Finding) -> tuple[int, int, int, str]:

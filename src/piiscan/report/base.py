@@ -19,6 +19,8 @@ class RenderContext(NamedTuple):
     """Whether text formats list notes too; machine formats always carry everything."""
     in_github: bool = False
     """Whether a GitHub runner reads the output: text that it would take for a command is defused."""
+    finished: float = 0.0
+    """When the run ended, in seconds since 1970: only ``gitlab`` writes it, since its schema demands it."""
 
 
 class Reporter(Protocol):
@@ -44,13 +46,31 @@ def worst_first(findings: Iterable[Finding]) -> list[Finding]:
 
 def fired_rules(result: ScanResult) -> list[RuleInfo]:
     """The rules that have a finding, sorted by code. Raises ``KeyError`` if the result lacks one."""
-    fired = {found.rule for found in result.findings}
+    fired = {found.rule for found in (*result.findings, *result.baselined)}
     return sorted((result.rules[rule] for rule in fired), key=lambda rule: rule.code)
 
 
 def sorted_notices(result: ScanResult) -> list[Notice]:
     """The notices in an order that does not depend on which worker saw what first."""
     return sorted(result.notices, key=lambda notice: (notice.path, notice.kind.value, notice.message))
+
+
+def first_seen(finding: Finding) -> str:
+    """``in commit 1234abcd5678 of 2024-01-31, not in HEAD``; empty where it was no history that was scanned."""
+    origin = finding.origin
+    if origin is None:
+        return ""
+    if origin.commit:
+        text = f"in commit {origin.commit[:12]}"
+    elif origin.kind == "tag":
+        text = f"in tag {origin.blob[:12]}"
+    else:
+        text = f"in blob {origin.blob[:12]}, of no commit"
+    if origin.date:
+        text += f" of {origin.date[:10]}"
+    if origin.kind in ("file", "name") and not origin.in_head:
+        text += ", not in HEAD"
+    return text
 
 
 def lines_of(finding: Finding) -> str:

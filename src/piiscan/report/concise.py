@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from piiscan.report.base import RenderContext, listed
+from piiscan.report.base import RenderContext, first_seen, listed
 from piiscan.report.escape import defused, one_line, visible
 from piiscan.report.style import paint, severity_colour
 from piiscan.types import Finding, ScanResult
@@ -11,7 +11,7 @@ name = "concise"
 
 
 def render(result: ScanResult, context: RenderContext) -> str:
-    """``path:line:column: CODE severity title [LABEL]``, one line each."""
+    """``path:line:column: CODE severity title [LABEL]``, one line each; in history, ``in commit ID of DATE`` too."""
     text = "".join(_line(found, context) + "\n" for found in listed(result, context))
     return defused(text) if context.in_github else text
 
@@ -22,4 +22,5 @@ def _line(finding: Finding, context: RenderContext) -> str:
         f"{finding.code} {finding.severity}", "bold", severity_colour(finding.severity), on=context.colour
     )
     place = f"{path}:{finding.start_line}:{finding.start_column}"
-    return f"{place}: {word} {one_line(finding.title)} [{finding.label}]"
+    seen = first_seen(finding)
+    return f"{place}: {word} {one_line(finding.title)} [{finding.label}]" + (f" {seen}" if seen else "")

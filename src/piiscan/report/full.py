@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from piiscan.report.base import RenderContext, lines_of, listed
+from piiscan.report.base import RenderContext, first_seen, lines_of, listed
 from piiscan.report.escape import defused, one_line, visible
 from piiscan.report.frame import columns, fitted
 from piiscan.report.style import paint, severity_colour
@@ -18,7 +18,7 @@ def render(result: ScanResult, context: RenderContext) -> str:
     explained: set[str] = set()
     blocks = []
     for finding in listed(result, context):
-        lines = [_header(finding, context), *_frame(finding, context), *_parts(finding, context)]
+        lines = [_header(finding, context), *_frame(finding, context), *_origin(finding, context), *_parts(finding, context)]
         if finding.rule not in explained:
             explained.add(finding.rule)
             lines += _help(result.rules[finding.rule].fix, finding, context)
@@ -53,6 +53,11 @@ def _frame(finding: Finding, context: RenderContext) -> list[str]:
     number = paint(f"{finding.start_line:>{gutter}} |", "dim", on=context.colour)
     margin = paint(f"{'':>{gutter}} |", "dim", on=context.colour)
     return [f"{number} {frame.text}".rstrip(), f"{margin} {indent}{carets}"]
+
+
+def _origin(finding: Finding, context: RenderContext) -> list[str]:
+    seen = first_seen(finding)
+    return [paint(" " * (_gutter(finding) + 1) + f"= first {seen}", "cyan", on=context.colour)] if seen else []
 
 
 def _parts(finding: Finding, context: RenderContext) -> list[str]:

@@ -6,7 +6,7 @@ written and the last line counts the others.
 
 from __future__ import annotations
 
-from piiscan.report.base import RenderContext, lines_of, listed, worst_first
+from piiscan.report.base import RenderContext, first_seen, lines_of, listed, worst_first
 from piiscan.report.escape import one_line, visible
 from piiscan.report.summary import plural
 from piiscan.types import Finding, ScanResult, Severity
@@ -48,9 +48,14 @@ def _command(command: str, finding: Finding, fix: str) -> str:
         properties |= {"col": finding.start_column, "endColumn": finding.end_column}
     title = one_line(finding.title)
     properties["title"] = f"{finding.code} {title}"
-    message = f"{title} ({finding.label}) in {lines_of(finding)}. {one_line(fix)}".rstrip()
+    message = f"{title} ({finding.label}) in {lines_of(finding)}{_first(finding)}. {one_line(fix)}".rstrip()
     listing = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
     return f"::{command} {listing}::{_data(message)}"
+
+
+def _first(finding: Finding) -> str:
+    seen = first_seen(finding)
+    return f", first {seen}" if seen else ""
 
 
 def _data(text: str) -> str:

@@ -23,6 +23,7 @@ def render(result: ScanResult, context: RenderContext) -> str:
         "tool": {"name": "piiscan", "version": result.version, "model": result.model},
         "summary": summary_values(result),
         "findings": [finding_values(found) for found in result.findings],
+        **({"baselined": [finding_values(found) for found in result.baselined]} if result.baselined else {}),
         "notices": notice_values(result),
         "rules": {rule.code: rule_values(rule) for rule in fired_rules(result)},
     }

@@ -1,6 +1,6 @@
 """What ``json`` and ``json-lines`` say of a finding, a rule and a run. ``schemas/`` holds the schema.
 
-No value, no date and no duration: the same tree gives the same bytes.
+No value and no duration: the same tree, or history, gives the same bytes.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from typing import Any
 
 from piiscan.report.base import sorted_notices
 from piiscan.report.escape import encodable
-from piiscan.types import Finding, RuleInfo, ScanResult, Severity
+from piiscan.types import Finding, Origin, RuleInfo, ScanResult, Severity
 
 SCHEMA_VERSION = 1
 
 
 def finding_values(finding: Finding) -> dict[str, Any]:
     """One finding: bytes for offsets, code points for columns and ``length``, ends exclusive."""
-    return {
+    values: dict[str, Any] = {
         "path": encodable(finding.path),
         "code": finding.code,
         "rule": finding.rule,
@@ -39,6 +39,20 @@ def finding_values(finding: Finding) -> dict[str, Any]:
         "mask": finding.mask,
         "fingerprint": finding.fingerprint,
         "related": [related_values(each) for each in finding.related],
+    }
+    if finding.origin is not None:
+        values["origin"] = origin_values(finding.origin)
+    return values
+
+
+def origin_values(origin: Origin) -> dict[str, Any]:
+    """Where it comes from in a repository's history; null for a commit or a date that there is not."""
+    return {
+        "kind": origin.kind,
+        "commit": origin.commit or None,
+        "date": origin.date or None,
+        "blob": origin.blob,
+        "in_head": origin.in_head,
     }
 
 
@@ -76,13 +90,16 @@ def rule_values(rule: RuleInfo) -> dict[str, Any]:
 def summary_values(result: ScanResult) -> dict[str, Any]:
     """The counts of a run, without its duration."""
     number = Counter(found.severity for found in result.findings)
-    return {
+    values: dict[str, Any] = {} if result.commits is None else {"commits": result.commits}
+    return values | {
         "files": result.totals.files,
         "bytes": result.totals.bytes,
         "errors": number[Severity.ERROR],
         "warnings": number[Severity.WARNING],
         "notes": number[Severity.NOTE],
         "suppressed": result.totals.suppressed,
+        "baselined": result.totals.baselined,
+        "stale": result.stale,
         "skipped": dict(sorted(result.totals.skipped.items())),
     }
 

@@ -1,6 +1,7 @@
 """SARIF 2.1.0, for GitHub code scanning and for every viewer that reads the standard.
 
-One run. Suppressed findings are absent, since GitHub would open them as alerts. No text, snippet or hash
+One run. Suppressed findings are absent, since GitHub would open them as alerts; ``--show-baselined`` brings those of
+the baseline. No text, snippet or hash
 in it comes from a value.
 """
 
@@ -9,10 +10,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from piiscan.report.base import RenderContext, fired_rules, lines_of, worst_first
+from piiscan.report.base import RenderContext, fired_rules, first_seen, lines_of, worst_first
 from piiscan.report.escape import one_line, visible
 from piiscan.report.frame import fitted
-from piiscan.report.json_values import laid_out
+from piiscan.report.json_values import laid_out, origin_values
 from piiscan.report.sarif_notices import SARIF_RESULT_CAP, left_out, notifications
 from piiscan.report.sarif_rules import descriptor
 from piiscan.report.uri import SOURCE_ROOT, artifact_location
@@ -47,7 +48,10 @@ def _run(result: ScanResult) -> dict[str, Any]:
         "invocations": [
             {"executionSuccessful": True, "toolExecutionNotifications": notifications(result)},
         ],
-        "results": [_result(found, index[found.rule], result.root) for found in kept],
+        "results": [
+            *(_result(found, index[found.rule], result.root) for found in kept),
+            *(_known(found, index[found.rule], result.root) for found in worst_first(result.baselined)),
+        ],
     }
 
 
@@ -84,6 +88,8 @@ def semantic_version(version: str) -> str:
 
 def _result(finding: Finding, rule_index: int, root: str) -> dict[str, Any]:
     about = f"{one_line(finding.title)} ({finding.label}) in {lines_of(finding)}"
+    seen = first_seen(finding)
+    about += f", first {seen}" if seen else ""
     prints = {"primaryLocationLineHash": finding.line_hash} if finding.line_hash else {}
     return {
         "ruleId": finding.code,
@@ -100,8 +106,25 @@ def _result(finding: Finding, rule_index: int, root: str) -> dict[str, Any]:
             "status": finding.status.value,
             "confidence": round(finding.confidence, 4),
             "layers": list(finding.layers),
+            **_origin(finding),
         },
     }
+
+
+def _known(finding: Finding, rule_index: int, root: str) -> dict[str, Any]:
+    """A result that the baseline knows; only where somebody asked for it, which is nobody who uploads to GitHub."""
+    return {
+        **_result(finding, rule_index, root),
+        "baselineState": "unchanged",
+        "suppressions": [{"kind": "external", "status": "accepted"}],
+    }
+
+
+def _origin(finding: Finding) -> dict[str, Any]:
+    if finding.origin is None:
+        return {}
+    origin = {key: value for key, value in origin_values(finding.origin).items() if value is not None}
+    return {"origin": origin}
 
 
 def _related(finding: Finding, root: str) -> dict[str, Any]:

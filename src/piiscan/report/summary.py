@@ -23,9 +23,9 @@ def render_summary(result: ScanResult, context: RenderContext) -> str:
     return defused(text) if context.in_github else text
 
 
-def plural(count: int, word: str) -> str:
-    """``1 error``, ``2 errors``."""
-    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
+def plural(count: int, word: str, many: str = "") -> str:
+    """``1 error``, ``2 errors``; ``many`` where an s does not do."""
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {many or word + 's'}"
 
 
 def size(count: int) -> str:
@@ -51,10 +51,15 @@ def duration(seconds: float) -> str:
 def _verdict(result: ScanResult, context: RenderContext) -> str:
     totals = result.totals
     amount = f"{plural(totals.files, 'file')}, {size(totals.bytes)}"
+    if result.commits is not None:
+        versions = plural(totals.files, "version").replace("version", "file version")
+        amount = f"{plural(result.commits, 'commit')}, {versions}, {size(totals.bytes)}"
     if result.findings:
         counts = paint(_counts(result, context), "bold", on=context.colour)
         return f"{counts} in {amount}, {duration(result.seconds)}."
-    if not totals.files:
+    if result.commits == 0 and not totals.files:
+        return paint("There is no commit to scan.", "yellow", on=context.colour)
+    if not totals.files and not result.commits:
         return paint("No file was scanned.", "yellow", on=context.colour)
     if set(totals.skipped) - _HARMLESS:
         return paint(f"Nothing found in what could be read: {amount}.", "yellow", on=context.colour)
@@ -76,15 +81,27 @@ def _counts(result: ScanResult, context: RenderContext) -> str:
 def _left_out(result: ScanResult) -> str:
     parts = []
     if result.totals.suppressed:
-        parts.append(f"Suppressed {plural(result.totals.suppressed, 'finding')}.")
+        parts.append(f"Suppressed {plural(result.totals.suppressed, 'finding')}{_by_baseline(result)}.")
     skipped = sorted(result.totals.skipped.items())
     if skipped:
         parts.append("Skipped " + ", ".join(f"{count:,} {kind}" for kind, count in skipped) + ".")
+    if result.stale:
+        entries = plural(result.stale, "entry of the baseline is", "entries of the baseline are")
+        parts.append(f"{entries} stale: `piiscan baseline prune`.")
     return " ".join(parts)
+
+
+def _by_baseline(result: ScanResult) -> str:
+    known = result.totals.baselined
+    if not known:
+        return ""
+    return " by the baseline" if known == result.totals.suppressed else f", {known:,} of them by the baseline"
 
 
 def _next_step(result: ScanResult, context: RenderContext) -> str:
     shown = worst_first(listed(result, context))
     if not shown:
         return ""
+    if result.commits is not None:
+        return f"Next: `piiscan rule {shown[0].code}` explains. A secret in history is to be revoked: removing it hides nothing."
     return f"Next: `piiscan rule {shown[0].code}` explains, `piiscan mask --diff` previews the fix."

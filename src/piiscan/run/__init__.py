@@ -10,4 +10,9 @@ workers.py    many entries over several processes
 forked.py     such a process by fork, with its pipes
 spawned.py    the same where forking is not safe
 scan.py       a whole scan: entries in, a `ScanResult` out
+mask.py       a whole masking run
+sketch.py     what one file becomes, decided in memory
+spread.py     the same over several processes
+turns.py      what each of them does
+commit.py     drafts become files, in batches, all or none
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 
-from piiscan.errors import MaskError
+from piiscan.errors import BaselineError, MaskError
 from piiscan.mask.compose import origin
 from piiscan.mask.plan import Reader
 from piiscan.mask.splice import Edit
@@ -18,20 +18,28 @@ class Choice(Enum):
 
     MASK = "mask"
     IGNORE = "ignore here"
+    BASELINE = "leave it, and add it to the baseline"
     SKIP = "skip"
     ALL = "mask all in this file from here on"
     QUIT = "quit; what was said so far is done"
 
 
-#: ``ask(finding, why_not)``: ``why_not`` says why it cannot be ignored where it stands, after that was asked for.
+#: ``ask(finding, why_not)``: ``why_not`` says why it cannot be silenced as was asked for just now.
 Ask = Callable[[Finding, str], Choice]
+#: Adds a finding to the baseline; raises ``BaselineError`` where it cannot.
+Keep = Callable[[Finding], None]
+
+
+def _keep_nothing(finding: Finding) -> None:
+    raise BaselineError("there is no baseline in this run")
 
 
 class Choices:
     """The answers, file after file."""
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, ask: Ask, keep: Keep = _keep_nothing) -> None:
         self._ask = ask
+        self._keep = keep
         self._all = False
         self._answered: list[tuple[int, int]] = []
         self.has_quit = False
@@ -72,12 +80,14 @@ class Choices:
         why_not = ""
         while not self._all:
             choice = self._ask(finding, why_not)
-            if choice is Choice.IGNORE:
-                try:
+            try:
+                if choice is Choice.IGNORE:
                     return choice, comment_for(finding, read, encoding)
-                except MaskError as error:
-                    why_not = error.message
-                    continue
+                if choice is Choice.BASELINE:
+                    self._keep(finding)
+            except (MaskError, BaselineError) as error:
+                why_not = error.message
+                continue
             if choice is Choice.ALL:
                 self._all = True
                 break

@@ -1,20 +1,25 @@
-"""Drafts become files: one by one, or all of them or none. The journal comes first, each time."""
+"""Drafts become files: one by one, or all of them or none. The journal comes first, each time.
+
+For every batch of drafts: their texts are synced, many at once; then the record of the journal is; then all take
+their files' names. The directories are synced when all is done: until then a power cut may leave a file old whose
+masking was reported, but never half.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from piiscan.errors import JournalError, MaskError
-from piiscan.mask.files.metadata import sync_directory
+from piiscan.mask.files.disk import Disk, sync
 from piiscan.mask.files.write import Draft, commit, discard
 from piiscan.mask.journal.entry import Entry
 from piiscan.mask.journal.restore import restore
 from piiscan.mask.journal.writer import JournalWriter
-from piiscan.types import Finding
 
-#: Files that are replaced together: a kill leaves so many temporary files at most.
+#: Files that are synced and replaced together, and share a record of the journal.
 BATCH = 64
 
 
@@ -23,7 +28,7 @@ class Masked:
     """What was done to one file, or would be."""
 
     path: str
-    findings: tuple[Finding, ...]
+    findings: int
     diff: str = ""
     problem: str = ""
     """Why the file was left as it was; empty when all went well."""
@@ -37,83 +42,125 @@ class Pending:
 
     masked: Masked
     draft: Draft | None = None
+    """Not synced yet."""
 
     @property
     def entry(self) -> Entry:
         assert self.draft is not None
-        return Entry.of(self.draft, self.masked.path, len(self.masked.findings))
+        return Entry.of(self.draft, self.masked.path, self.masked.findings)
 
     def discard(self) -> None:
         if self.draft is not None:
             discard(self.draft)
 
 
+def nothing() -> None:
+    """There is nothing to keep before files change."""
+
+
 def one_by_one(
-    items: Iterable[Pending], journal: JournalWriter | None, *, batch: int = BATCH
+    items: Iterable[Pending],
+    journal: JournalWriter | None,
+    *,
+    batch: int = BATCH,
+    keep: Callable[[], None] = nothing,
 ) -> Iterator[Masked]:
     """Errors stay with their file. Raises ``JournalError`` where there can be no journal at all.
 
-    ``batch`` files share a record of the journal: waiting for the disk takes more time than all else.
+    ``batch`` files share a record of the journal: waiting for the disk takes more time than all else. ``keep``
+    is called before files of a batch change; what it raises comes out, with these files as they were.
     """
     waiting: list[Pending] = []
+    disk = Disk()
     try:
         for item in items:
             waiting.append(item)
             if len(waiting) >= batch:
-                yield from _batch(waiting, journal)
+                keep()
+                yield from _batch(waiting, journal, disk)
                 waiting = []
-        yield from _batch(waiting, journal)
+                if batch == 1:
+                    disk.sync_names()
+        if waiting:
+            keep()
+        yield from _batch(waiting, journal, disk)
     finally:
         for item in waiting:  # those that are files by now have no draft any more
             item.discard()
+        disk.close()
 
 
-def _batch(items: Sequence[Pending], journal: JournalWriter | None) -> list[Masked]:
+def _batch(items: Sequence[Pending], journal: JournalWriter | None, disk: Disk) -> list[Masked]:
+    items = _done(items, disk, sync)
+    return _recorded(items, journal, disk)
+
+
+def _recorded(items: Sequence[Pending], journal: JournalWriter | None, disk: Disk) -> list[Masked]:
     entries = [item.entry for item in items if item.draft is not None]
     if journal is not None and entries:
         try:
             journal.record(entries)
         except JournalError as error:
             if len(items) > 1:  # perhaps the record was too long for what is left of the disk
-                return [result for item in items for result in _batch([item], journal)]
+                return [result for item in items for result in _recorded([item], journal, disk)]
             if not journal.files:
                 raise
             items[0].discard()
             return [replace(items[0].masked, problem=error.message)]
-    results = [_committed(item) for item in items]
-    _sync_names(items)
-    return results
+    items = _done(items, disk, partial(commit, durable=False))
+    _name(items, disk)
+    return [item.masked for item in items]
 
 
-def _committed(item: Pending) -> Masked:
-    try:
+def _done(items: Sequence[Pending], disk: Disk, action: Callable[[Draft], None]) -> list[Pending]:
+    """``items`` after ``action`` on their drafts; what it refuses is a problem and has no draft any more."""
+    drafts = [item.draft for item in items if item.draft is not None]
+    errors = iter(disk.each(action, drafts))
+    done = []
+    for item in items:
+        error = next(errors) if item.draft is not None else None
+        if error is None:
+            done.append(item)
+        elif isinstance(error, MaskError):
+            done.append(Pending(replace(item.masked, problem=error.message)))
+        else:
+            raise error
+    return done
+
+
+def _name(items: Iterable[Pending], disk: Disk) -> None:
+    for item in items:
         if item.draft is not None:
-            commit(item.draft, durable=False)
-    except MaskError as error:
-        return replace(item.masked, problem=error.message)
-    return item.masked
+            disk.name_in(os.path.dirname(item.draft.target))
 
 
-def _sync_names(items: Iterable[Pending]) -> None:
-    for directory in {os.path.dirname(item.draft.target) for item in items if item.draft is not None}:
-        sync_directory(directory)
+def all_or_none(
+    items: Iterable[Pending], journal: JournalWriter, *, keep: Callable[[], None] = nothing
+) -> list[Masked]:
+    """All files, or the one that was the reason why none is, and any that could not be rolled back.
 
-
-def all_or_none(items: Iterable[Pending], journal: JournalWriter) -> list[Masked]:
-    """All files, or the one that was the reason why none is, and any that could not be rolled back."""
+    ``keep`` as for ``one_by_one``.
+    """
     kept: list[Pending] = []
+    disk = Disk()
     try:
         for item in items:
             kept.append(item)
             if item.draft is None:
                 return [item.masked]
-        return _together(kept, journal)
+        synced = _done(kept, disk, sync)
+        for item in synced:
+            if item.draft is None:
+                return [item.masked]
+        keep()
+        return _together(synced, journal, disk)
     finally:
         for item in kept:  # those that are files by now have no draft any more
             item.discard()
+        disk.close()
 
 
-def _together(items: Sequence[Pending], journal: JournalWriter) -> list[Masked]:
+def _together(items: Sequence[Pending], journal: JournalWriter, disk: Disk) -> list[Masked]:
     if items:
         journal.record([item.entry for item in items])
     done: list[Pending] = []
@@ -122,7 +169,8 @@ def _together(items: Sequence[Pending], journal: JournalWriter) -> list[Masked]:
             assert item.draft is not None
             done.append(item)
             commit(item.draft, durable=False)
-        _sync_names(items)
+        _name(items, disk)
+        disk.sync_names()
     except MaskError as error:
         reason = replace(done[-1].masked, problem=error.message)
         return [reason, *_rolled_back(done[:-1], journal)]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from piiscan.errors import JournalError, MaskError
 from piiscan.mask import FileState, bytes_reader, file_reader, plan, preview
@@ -18,6 +20,10 @@ from piiscan.run.choices import Choices
 from piiscan.run.chosen import ROUNDS, chosen
 from piiscan.run.commit import BATCH, Masked, Pending, all_or_none, one_by_one
 from piiscan.run.scanner import Outcome, Scanner
+from piiscan.run.sketch import Sketch, Sketcher
+from piiscan.run.spread import Spread
+from piiscan.run.turns import Task
+from piiscan.run.workers import FORKS, WORTH_A_PROCESS, Job, processors
 from piiscan.sources.entry import FileEntry
 from piiscan.types import Finding, Notice, NoticeKind, Severity, Totals
 
@@ -32,7 +38,7 @@ class _Work:
     edits: tuple[Edit, ...] = ()
     """Of all rounds so far, for the original."""
     draft: Draft | None = None
-    masked: tuple[Finding, ...] = ()
+    masked: int = 0
     ignored: int = 0
 
     @property
@@ -58,10 +64,12 @@ class Masker:
         journal: JournalWriter | None = None,
         choices: Choices | None = None,
         policies: Policies | None = None,
+        job: Job | None = None,
     ) -> None:
         """``journal`` makes the run undoable; ``choices`` asks somebody about every finding.
 
-        ``policies`` say what values become; without them, placeholders.
+        ``policies`` say what values become; without them, placeholders. With ``job``, which made ``scanner``,
+        many files are spread over its number of processes; what is written does not depend on that.
         """
         self.scanner = scanner
         self.floor = floor
@@ -69,6 +77,7 @@ class Masker:
         self.journal = journal
         self.choices = choices
         self.policies = policies or Policies()
+        self.job = job
         self.totals = Totals()
         self.notices: list[Notice] = [*scanner.remarks]
 
@@ -78,7 +87,8 @@ class Masker:
         Raises ``JournalError``, before anything has changed, where there can be no journal.
         """
         batch = BATCH if self.choices is None else 1  # what somebody has decided is done at once
-        return one_by_one(self._pending(entries), self.journal, batch=batch)
+        with closing(self._pending(entries)) as pending:
+            yield from one_by_one(pending, self.journal, batch=batch, keep=self._keep)
 
     def rewrite_all_or_none(self, entries: Iterable[FileEntry]) -> list[Masked]:
         """Rewrite all files that have findings, or none: then the first that is given is the reason why.
@@ -86,24 +96,91 @@ class Masker:
         Those after it, with a problem too, could not be rolled back. Needs a journal.
         """
         assert self.journal is not None
-        return all_or_none(self._pending(entries, named=True), self.journal)
+        with closing(self._pending(entries, named=True)) as pending:
+            return all_or_none(pending, self.journal, keep=self._keep)
 
-    def _pending(self, entries: Iterable[FileEntry], *, named: bool = False) -> Iterator[Pending]:
+    def _pending(self, entries: Iterable[FileEntry], *, named: bool = False) -> Generator[Pending]:
         """``named``: a path that was named and is not there is a problem like any other."""
-        for entry in entries:
-            item = self._draft(entry)
-            if item is not None:
-                yield item
-            if self.choices is not None and self.choices.has_quit:
-                return
+        with closing(self._looked_at(iter(entries), alone=self._is_alone)) as found:
+            for item in found:
+                pending = item if isinstance(item, Pending) else self._draft(*item)
+                if pending is not None:
+                    yield pending
+                if self.choices is not None and self.choices.has_quit:
+                    return
         for notice in self.notices if named else ():
             if notice.kind is NoticeKind.MISSING:
-                yield Pending(Masked(notice.path, (), problem=notice.message))
+                yield Pending(Masked(notice.path, 0, problem=notice.message))
 
-    def _draft(self, entry: FileEntry) -> Pending | None:
+    @property
+    def _is_alone(self) -> bool:
+        """Whether files can be masked without a look at any other: nobody is asked, and no values are counted.
+
+        Whatever needs one order of all files (numbers, variables, a book of values) must be no here.
+        """
+        return self.choices is None and self.policies.are_alone
+
+    def _looked_at(
+        self, entries: Iterator[FileEntry], *, alone: bool
+    ) -> Generator[Pending | tuple[FileEntry, bool]]:
+        """What has been drafted, and the entries that are to be, in order: with whether they are yet to be counted."""
+        jobs = (self.job.settings.jobs or processors()) if self.job is not None else 1
+        first = list(islice(entries, WORTH_A_PROCESS)) if jobs > 1 and self.choices is None else []
+        if len(first) == WORTH_A_PROCESS:
+            yield from self._spread(chain(first, entries), jobs, alone=alone)
+        else:
+            yield from self._in_turn(chain(first, entries), alone=alone)
+
+    def _in_turn(
+        self, entries: Iterable[FileEntry], *, alone: bool
+    ) -> Iterator[Pending | tuple[FileEntry, bool]]:
+        if not alone:
+            yield from ((entry, True) for entry in entries)
+            return
+        sketcher = Sketcher(
+            self.scanner, self.floor, self.policies, break_hard_links=self.break_hard_links, alone=True
+        )
+        for entry in entries:
+            sketcher.begin()
+            outcome = Outcome()
+            found = sketcher.sketch(entry, outcome)
+            self._count(outcome)
+            if isinstance(found, Sketch):
+                yield self._written(sketcher, found)
+            elif isinstance(found, Masked):
+                yield Pending(found)
+            elif found is not None:
+                yield found, False
+
+    def _written(self, sketcher: Sketcher, found: Sketch) -> Pending:
+        try:
+            if self.journal is not None:
+                self.journal.announce(found.temporary)
+        except JournalError as error:
+            if self._has_no_journal(error):
+                raise
+            return Pending(Masked(found.entry.path, found.findings, problem=str(error)))
+        return sketcher.write(found)
+
+    def _spread(
+        self, entries: Iterator[FileEntry], jobs: int, *, alone: bool
+    ) -> Iterator[Pending | tuple[FileEntry, bool]]:
+        assert self.job is not None
+        if self.policies.need_key and not FORKS:
+            alone = False  # the key does not travel
+        task = Task(self.job, self.floor, self.break_hard_links, alone)
+        spread = Spread(task, self.scanner, self.policies, self.journal, jobs)
+        with closing(spread.run(entries)) as batches:
+            for batch in batches:
+                self._count(batch.outcome)
+                self.policies.fallbacks.update(batch.fallbacks)
+                for item in batch.items:
+                    yield item if isinstance(item, Pending) else (item, False)
+
+    def _draft(self, entry: FileEntry, count: bool) -> Pending | None:
         """The new text, beside the file; None where nothing is to be done."""
         state = _state(entry)
-        outcome = self._scan(entry, count=True)
+        outcome = self._scan(entry, count=count)
         found = self._chosen(outcome)
         if not found or state is None:
             return None
@@ -116,11 +193,12 @@ class Masker:
                     break
                 outcome = self._scan(FileEntry(entry.path, work.location), count=False)
                 found = self._chosen(outcome)
+            self._prove(work, outcome.encoding)
         except BaseException as error:
             work.discard()
             if not isinstance(error, (MaskError, JournalError, OSError)) or self._has_no_journal(error):
                 raise
-            return Pending(Masked(entry.path, work.masked or found, problem=str(error)))
+            return Pending(Masked(entry.path, work.masked or len(found), problem=str(error)))
         if work.draft is None:
             return None
         return Pending(Masked(entry.path, work.masked, ignored=work.ignored), work.draft)
@@ -138,7 +216,7 @@ class Masker:
         if not edits:
             return False
         work.edits = compose(work.edits, edits)
-        work.masked += found
+        work.masked += len(found)
         work.ignored += len(comments)
         work.discard()
         work.draft = prepare(
@@ -147,8 +225,19 @@ class Masker:
             expected=work.state,
             break_hard_links=self.break_hard_links,
             announce=self.journal.announce if self.journal is not None else None,
+            durable=False,
         )
         return True
+
+    def _prove(self, work: _Work, encoding: str) -> None:
+        """What the vault keeps brings every byte back; a comment that was added stays."""
+        if self.policies.vault is not None and work.edits and not work.ignored:
+            self.policies.vault.prove(work.entry.path, work.entry.location, work.edits, encoding)
+
+    def _keep(self) -> None:
+        """The vault comes first: after a crash it knows more than it needs, never less."""
+        if self.policies.vault is not None:
+            self.policies.vault.flush()
 
     def _has_no_journal(self, error: BaseException) -> bool:
         """It cannot be begun: that is no problem of one file, and nothing has changed yet."""
@@ -156,8 +245,11 @@ class Masker:
 
     def previews(self, entries: Iterable[FileEntry], *, colour: bool) -> Iterator[Masked]:
         """What ``rewrite`` would do in its first round, as diffs that show no value."""
-        for entry in entries:
-            outcome = self._scan(entry, count=True)
+        for item in self._looked_at(iter(entries), alone=False):
+            if isinstance(item, Pending):
+                continue  # nobody drafts here
+            entry, count = item
+            outcome = self._scan(entry, count=count)
             found = self._chosen(outcome)
             if not found:
                 continue
@@ -172,17 +264,20 @@ class Masker:
                     entry.path, data, edits, encoding=outcome.encoding, hidden=hidden, colour=colour
                 )
             except (MaskError, OSError) as error:
-                yield Masked(entry.path, found, problem=str(error))
+                yield Masked(entry.path, len(found), problem=str(error))
                 continue
             if edits:
-                yield Masked(entry.path, found, diff=text)
+                yield Masked(entry.path, len(found), diff=text)
 
     def _scan(self, entry: FileEntry, *, count: bool) -> Outcome:
         outcome = self.scanner.scan((entry,))
         if count:
-            self.totals.add(outcome.totals)
-            self.notices += outcome.notices
+            self._count(outcome)
         return outcome
+
+    def _count(self, outcome: Outcome) -> None:
+        self.totals.add(outcome.totals)
+        self.notices += outcome.notices
 
     def _chosen(self, outcome: Outcome) -> tuple[Finding, ...]:
         return chosen(outcome.findings, self.floor)

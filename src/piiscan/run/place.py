@@ -33,6 +33,8 @@ class Place(NamedTuple):
     start_column_utf16: int
     end_column_utf16: int
     length: int
+    start_byte: int
+    end_byte: int
 
 
 class Locator:
@@ -60,6 +62,8 @@ class Locator:
             start_column_utf16=start.units + 1,
             end_column_utf16=end.units + 1,
             length=len(self._positions.text(found.start, found.end)),
+            start_byte=start.bytes + 1,
+            end_byte=end.bytes + 1,
         )
 
     def masked_line(self, found: Detection) -> tuple[str, int, int]:

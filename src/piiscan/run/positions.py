@@ -19,6 +19,8 @@ class Position(NamedTuple):
     """The same in UTF-16 code units."""
     stored: int
     """Bytes in the stored file."""
+    bytes: int
+    """Bytes of the line before it, in the blob's data."""
 
 
 class Positions:
@@ -30,7 +32,8 @@ class Positions:
         self._wide = not blob.encoding.startswith("utf-8")
         self._codec, self._errors = text_codec(blob.data, blob.encoding)
         stored = blob.bom + blob.base_offset
-        self._start = self._last = Position(0, blob.base_line, blob.base_characters, blob.base_units, stored)
+        before = (blob.base_characters, blob.base_units, stored, blob.base_bytes)
+        self._start = self._last = Position(0, blob.base_line, *before)
 
     def text(self, start: int, end: int) -> str:
         """The characters that begin there; a half at either end is dropped, or counted where it begins."""
@@ -50,6 +53,7 @@ class Positions:
             len(text) + (0 if breaks else seen.characters),
             units + (0 if breaks else seen.units),
             seen.stored + self._stored(seen.offset, offset),
+            offset - begin + (0 if breaks else seen.bytes),
         )
         return self._last
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from piiscan.catalog.rule import Rule
 from piiscan.detect.detector import Detection, Detector
@@ -17,6 +17,11 @@ from piiscan.sources.entry import Entry
 from piiscan.suppress.inline import HEAD_BYTES, InlineIgnores
 from piiscan.types import Blob, Finding, Notice, NoticeKind, Severity, Status, Totals
 
+if TYPE_CHECKING:
+    from piiscan.suppress.baseline.entry import Entry as BaselineEntry
+    from piiscan.suppress.baseline.one_file import OneFile
+    from piiscan.suppress.baseline.trace import Tracer
+
 
 class Wanted(NamedTuple):
     """What the reports need beyond the findings themselves; both cost time."""
@@ -28,6 +33,10 @@ class Wanted(NamedTuple):
     """The spans of what was detected and not reported: a preview must not show them either."""
     fingerprints: bool = True
     """Counting equal lines takes memory for each of them, which an endless stream cannot have."""
+    trace_key: bytes = b""
+    """The baseline's: findings get a ``trace``. Empty: no baseline."""
+    known: tuple[BaselineEntry, ...] = ()
+    """Findings of these are left out, file by file. A scan waits instead, and finds what has moved between files."""
 
 
 @dataclass(slots=True)
@@ -68,7 +77,7 @@ class Scanner:
         """What there is to say of the rules; whoever reports says it once."""
         self._prefix = prefix + "/" if prefix else ""
         self._statuses = settings.include | {Status.LIVE}
-        self._live_only = self._statuses == {Status.LIVE}
+        self.live_only = self._statuses == {Status.LIVE}
         self._selection = Selection.of(settings)
         self._severities: dict[str, Severity | None] = {}
         self._ignores = PerFileIgnores(settings, base=root)
@@ -77,17 +86,39 @@ class Scanner:
         self._head = b""
         self._prints: Fingerprints | None = None
         self._encoded = False
+        self._tracer = _tracer(wanted.trace_key) if wanted.trace_key else None
+        self._known = _one_file(wanted.known) if wanted.known else None
 
     def scan(self, entries: Iterable[Entry]) -> Outcome:
         """Findings and notices of ``entries``, whatever happens while they are read."""
         outcome = Outcome()
         for entry in entries:
+            first = len(outcome.findings)
             for item in entry.read():
                 if isinstance(item, Notice):
                     note(item, outcome)
                 else:
                     self._blob(item, outcome)
+            if self._known is not None and len(outcome.findings) > first:
+                self._leave_out(self._known, entry.path, outcome, first)
         return outcome
+
+    def _leave_out(self, known: OneFile, path: str, outcome: Outcome, first: int) -> None:
+        """The findings of one file that the baseline knows, from the ``first`` on."""
+        findings = outcome.findings[first:]
+        is_known = known.known(self._prefix + path, findings)
+        outcome.findings[first:] = [
+            item for item, left_out in zip(findings, is_known, strict=True) if not left_out
+        ]
+        count = sum(is_known)
+        outcome.totals.suppressed += count
+        outcome.totals.baselined += count
+        if self.wanted.hidden:
+            outcome.hidden += [
+                (item.start_offset, item.end_offset)
+                for item, left_out in zip(findings, is_known, strict=True)
+                if left_out
+            ]
 
     def begin(self, head: bytes) -> None:
         """A file begins with ``head``. For whoever brings its pieces one by one, and not all of them."""
@@ -99,14 +130,14 @@ class Scanner:
             outcome.encoding = blob.encoding
             self.begin(blob.data)
         outcome.totals.bytes += (blob.own_end if blob.own_end >= 0 else len(blob.data)) - blob.own_start
-        detections = self.detector.scan(blob.data, blob.path, live_only=self._live_only)
+        detections = self.detector.scan(blob.data, blob.path, live_only=self.live_only)
         if self.detector.undecoded:
             self._note_encoded(blob, outcome)
         if detections:
             reported = [item for item in detections if self._reports(item, blob)]
             if reported:
                 if (
-                    self._live_only and FileKind(blob.path).gives_credit
+                    self.live_only and FileKind(blob.path).gives_credit
                 ):  # frames and fingerprints are made with everything masked
                     detections = self.detector.scan(blob.data, blob.path)
                     reported = [item for item in detections if self._reports(item, blob)]
@@ -139,7 +170,7 @@ class Scanner:
             self._finding(blob, locator, item, place, hashes.get(place.start_line, ""))
             for item, place in kept
         ]
-        pairs = [item for item in detections if item.partner >= 0 and self._wants(item, blob.path)]
+        pairs = [item for item in detections if item.partner >= 0 and self.wants(item, blob.path)]
         if pairs:
             at = {item.start: finding for (item, _), finding in zip(kept, findings, strict=True)}
             findings = self._paired(blob, locator, inline, detections, pairs, at)
@@ -164,7 +195,7 @@ class Scanner:
         for item in pairs:
             partner = by_start[item.partner]
             place = locator.place(item)
-            if not self._wants(partner, blob.path) or _covered(inline, item, place):
+            if not self.wants(partner, blob.path) or _covered(inline, item, place):
                 continue
             place = locator.place(partner)
             if _covered(inline, partner, place):
@@ -227,6 +258,13 @@ class Scanner:
             frame=frame,
             frame_start=frame_start,
             frame_end=frame_end,
+            start_byte=place.start_byte,
+            end_byte=place.end_byte,
+            trace=self._tracer.of(
+                rule, locator.masked_line(item)[0], blob.data[item.start : item.end], item.layers
+            )
+            if self._tracer is not None
+            else None,
         )
 
     def _severity(self, rule: Rule) -> Severity | None:
@@ -244,10 +282,11 @@ class Scanner:
         return (
             item.start >= blob.own_start
             and (blob.own_end < 0 or item.start < blob.own_end)
-            and self._wants(item, blob.path)
+            and self.wants(item, blob.path)
         )
 
-    def _wants(self, item: Detection, path: str) -> bool:
+    def wants(self, item: Detection, path: str) -> bool:
+        """Whether the settings ask for it, as far as they go by rule, kind and path."""
         rule = item.rule
         return (
             item.status in self._statuses
@@ -255,6 +294,18 @@ class Scanner:
             and self._severity(rule) is not None
             and not (self._ignores and self._ignores.ignored(path, rule.code, rule.id, rule.category.value))
         )
+
+
+def _one_file(entries: tuple[BaselineEntry, ...]) -> OneFile:
+    from piiscan.suppress.baseline.one_file import OneFile
+
+    return OneFile(entries)
+
+
+def _tracer(key: bytes) -> Tracer:
+    from piiscan.suppress.baseline.trace import Tracer  # only where there is a baseline
+
+    return Tracer(key)
 
 
 def _covered(inline: InlineIgnores, item: Detection, place: Place) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from piiscan.catalog.shelf import names
 from piiscan.errors import PiiscanError
+from piiscan.run import regexes
 from piiscan.run.crash import WorkerCrashError, frames_of, kind_of
 from piiscan.run.engine import load
 from piiscan.run.remarks import notices
@@ -26,6 +27,18 @@ FORKS = sys.platform == "linux"
 BATCH = 96
 #: Below this many entries a second process costs more than it saves.
 WORTH_A_PROCESS = 300
+
+
+class Worker(Protocol):
+    """What scans, in a process of its own. What comes in a batch is its own affair."""
+
+    def scan(self, entries: Iterable[Any]) -> Outcome: ...
+
+
+class Maker(Protocol):
+    """What makes a worker; it goes to processes that are not forked, so it can be pickled."""
+
+    def scanner(self) -> Worker: ...
 
 
 class Job(NamedTuple):
@@ -67,22 +80,27 @@ def scan_all(
     jobs = job.settings.jobs or processors()
     first = list(islice(entries, WORTH_A_PROCESS if jobs > 1 else None))
     if jobs > 1 and len(first) == WORTH_A_PROCESS:
-        yield from _in_processes(job, chain(first, entries), scanner, progress, jobs)
+        left = chain(first, entries)
+        batches: Iterator[Sequence[Entry]] = iter(lambda: list(islice(left, BATCH)), [])
+        yield from in_processes(job, batches, scanner, progress, jobs)
         return
     for done, entry in enumerate(first, 1):
         yield scanner.scan((entry,))
         progress(done, len(first))
 
 
-def _in_processes(
-    job: Job, entries: Iterator[Entry], scanner: Scanner, progress: Callable[[int, int], None], jobs: int
+def in_processes(
+    job: Maker,
+    batches: Iterator[Sequence[Any]],
+    scanner: Worker,
+    progress: Callable[[int, int], None],
+    jobs: int,
 ) -> Iterator[Outcome]:
     """Batches go to whichever worker is free, while the walk still goes on.
 
     Pipes rather than a process pool: its threads and queues cost 20 ms, a twentieth of a scan of 9,000
     files, and ``multiprocessing.Pool`` waits for ever for a worker that was killed.
     """
-    batches = iter(lambda: list(islice(entries, BATCH)), [])
     # Forked workers find the parent's compiled rules ready; elsewhere they load them from the cache.
     serve = partial(_serve, job=job, scanner=scanner if FORKS else None)
     workers: list[_Worker] = []
@@ -92,7 +110,7 @@ def _in_processes(
             workers.append(_Worker(serve, workers))
             sent += workers[-1].send(next(batches, None))
         while busy := {worker.process: worker for worker in workers if worker.owes}:
-            for process in _processes().ready(list(busy)):
+            for process in process_module().ready(list(busy)):
                 worker = busy[process]
                 count = worker.owes
                 outcome = worker.receive()
@@ -106,7 +124,7 @@ def _in_processes(
             worker.stop()
 
 
-def _processes() -> Any:
+def process_module() -> Any:
     """The module that makes processes here; both have a ``Process`` and ``ready``."""
     if FORKS:
         from piiscan.run import forked
@@ -123,16 +141,16 @@ class _Worker:
     def __init__(self, serve: Callable[[Any], None], others: Sequence[_Worker]) -> None:
         self.owes = 0
         """Entries of the batch that is out."""
-        self.process: Any = _processes().Process(serve, [other.process for other in others])
+        self.process: Any = process_module().Process(serve, [other.process for other in others])
 
-    def send(self, batch: Sequence[Entry] | None) -> int:
+    def send(self, batch: Sequence[Any] | None) -> int:
         """Hand over a batch, if there is one; returns how many entries that is."""
         if not batch:
             return 0
         try:
-            self.process.channel.send(_packed(batch))
+            self.process.channel.send(packed(batch))
         except OSError:
-            raise _died() from None
+            raise died() from None
         self.owes = len(batch)
         return self.owes
 
@@ -141,7 +159,7 @@ class _Worker:
         try:
             outcome = self.process.channel.recv()
         except (EOFError, OSError):
-            raise _died() from None
+            raise died() from None
         if isinstance(outcome, BaseException):
             raise outcome
         assert isinstance(outcome, Outcome)
@@ -159,33 +177,39 @@ class _Worker:
         self.process.channel.close()
 
 
-def _packed(batch: Sequence[Entry]) -> Sequence[Entry] | Sequence[str]:
+def packed(batch: Sequence[Any]) -> Sequence[Any]:
     """A batch for a channel. It is files nearly always, and their fields alone pass in a third of the time."""
     if all(type(entry) is FileEntry for entry in batch):
-        return [*chain.from_iterable(batch)]  # type: ignore[arg-type]
+        return [*chain.from_iterable(batch)]
     return batch
 
 
-def _unpacked(message: Sequence[Any]) -> Sequence[Entry]:
+def unpacked(message: Sequence[Any]) -> Sequence[Any]:
     if isinstance(message[0], str):
         return [FileEntry(*pair) for pair in zip(message[::2], message[1::2], strict=True)]
     return message
 
 
-def _died() -> PiiscanError:
+def died() -> PiiscanError:
     return PiiscanError("a worker process died", hint="out of memory? --jobs 1 needs the least")
 
 
-def _serve(channel: Any, job: Job, scanner: Scanner | None) -> None:
+def _serve(channel: Any, job: Maker, scanner: Worker | None) -> None:
     """A worker's life: scan what comes through ``channel`` until the parent says None or is gone."""
-    scanner = scanner or job.scanner()
+    scanner = scanner or _own_scanner(job)
     try:
         while (message := channel.recv()) is not None:
             try:
-                channel.send(scanner.scan(_unpacked(message)))
+                channel.send(scanner.scan(unpacked(message)))
             except PiiscanError as error:
                 channel.send(error)
             except Exception as error:
                 channel.send(WorkerCrashError(kind_of(error), frames_of(error)))
     except (EOFError, OSError, KeyboardInterrupt):
-        return  # the parent is gone
+        pass  # the parent is gone
+    regexes.save()
+
+
+def _own_scanner(job: Maker) -> Worker:
+    regexes.adopt()
+    return job.scanner()

@@ -48,7 +48,7 @@ def segments(
         raise ValueError(f"segments would not move forward: {sizes}")
     margin = sizes.overlap // 2
     data, base_offset, base_line, own_start = b"", 0, 1, 0
-    before = (0, 0)
+    before = (0, 0, 0)
     while True:
         data, ended = _filled(data, read, sizes.segment)
         if ended:
@@ -65,17 +65,17 @@ def segments(
         data = data[start:]
 
 
-def _on_the_line(data: bytes, upto: int, encoding: str, before: tuple[int, int]) -> tuple[int, int]:
-    """Code points and UTF-16 units of the line that ``upto`` stands in, as far as they stand before it.
+def _on_the_line(data: bytes, upto: int, encoding: str, before: tuple[int, int, int]) -> tuple[int, int, int]:
+    """Code points, UTF-16 units and bytes of the line that ``upto`` stands in, as far as they stand before it.
 
     ``before`` are those of the line that ``data`` begins in.
     """
     begin = data.rfind(b"\n", 0, upto) + 1
     if begin == upto:
-        return 0, 0
+        return 0, 0, 0
     text = data[begin:upto].decode(*text_codec(data, encoding))
-    characters, units = (0, 0) if begin else before
-    return characters + len(text), units + utf16_units(text)
+    characters, units, size = (0, 0, 0) if begin else before
+    return characters + len(text), units + utf16_units(text), size + upto - begin
 
 
 def _filled(data: bytes, read: Callable[[int], bytes], size: int) -> tuple[bytes, bool]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from piiscan.mask.policies.block import is_block, mask_block
+from piiscan.mask.policies.block import fill_block, is_block, mask_block
 
 KIND = "RSA PRIVATE KEY"  # never a whole block in the source: other scanners would find it
 BEGIN, END = f"-----BEGIN {KIND}-----", f"-----END {KIND}-----"
@@ -117,3 +117,25 @@ def test_nothing_is_left_and_twice_is_once(seed, length, end, word):
     assert mask_block(masked, word) == masked
     body = masked.replace(BEGIN, "").replace(END, "").replace("\\n", "")
     assert sum(letter.isalnum() for letter in body) < 64  # below what the `pem` check takes for a key
+
+
+def test_a_slash_that_begins_a_line_on_one_line_is_data():
+    """`/****` began a comment in C; where line ends are spelt out no comment can begin."""
+    lines = ["/" + LINES[0][1:], "//" + LINES[1][2:]]
+    assert mask_block("\\n".join([BEGIN, *lines, END]), "<KEY>") == "\\n".join([BEGIN, "<KEY>", "****", END])
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\\n", '\\n"\n  "'])
+def test_the_word_is_told_what_it_stands_for(end):
+    text, given = end.join([BEGIN, *LINES, END]), []
+    filled = fill_block(text, lambda lines: given.append(lines) or "<KEY>")
+    assert filled == mask_block(text, "<KEY>")
+    assert given == [tuple(LINES)]
+
+
+def test_stars_that_stood_there_count_and_two_blocks_have_a_word_each():
+    text = "\n".join([BEGIN, "****", LINES[0], "****", LINES[1], END, BEGIN, LINES[2], END])
+    given: list[tuple[str, ...]] = []
+    filled = fill_block(text, lambda lines: given.append(lines) or f"<KEY_{len(given)}>")
+    assert given == [(LINES[0], "****", LINES[1]), (LINES[2],)]
+    assert filled == "\n".join([BEGIN, "****", "<KEY_1>", "****", "****", END, BEGIN, "<KEY_2>", END])

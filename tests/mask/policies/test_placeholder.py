@@ -78,3 +78,10 @@ def test_bytes_that_are_no_text_are_replaced_all_the_same():
     assert replacement(finding("PASSWORD"), b"a\x00b", encoding="utf-16-le") == "<PASSWORD>".encode(
         "utf-16-le"
     )
+
+
+@pytest.mark.parametrize(("value", "text"), [(b"44.59", b"0.0"), (b"-91.84", b"0.0"), (b"49151", b"0")])
+def test_a_number_with_a_fraction_keeps_its_type(value, text):
+    number = replacement(finding("ID"), value, encoding="utf-8", style=Style.NUMBER)
+    assert number == text
+    assert is_placeholder(number, "utf-8")

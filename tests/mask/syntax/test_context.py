@@ -54,6 +54,8 @@ CASES = [
     ("a.yaml", "  export TOKEN=⟦hunter2⟧", P),
     ("a.yaml", "phone: ⟦49151⟧", N),
     ("a.yaml", "[⟦49151⟧, 2]", N),
+    ("a.yaml", "  ⟦49151⟧: a", N),
+    ("a.yaml", "  ⟦49151⟧:a", P),
     ("a.yaml", "key: ⟦hunter2⟧", A),
     ("a.yaml", "key: ⟦hunter2⟧ # mine", A),
     ("a.yaml", "- ⟦hunter2⟧", A),
@@ -74,7 +76,10 @@ CASES = [
     ("Dockerfile", "ENV TOKEN=⟦hunter2⟧", P),
     ("Dockerfile.dev", "ENV TOKEN=⟦hunter2⟧", P),
     ("Makefile", "TOKEN = ⟦hunter2⟧", P),
-    ("README.md", "write to <⟦ada@x.org⟧>", A),
+    ("README.md", "write to <⟦ada@x.org⟧>", P),  # <EMAIL> is a tag there, and not shown
+    ("a.rst", "`page <https://⟦bob⟧:x@h>`__", P),  # a second < ends the link
+    ("a.adoc", "write to <⟦ada@x.org⟧>", P),  # <<EMAIL>> is a reference
+    ("notes.txt", "write to <⟦ada@x.org⟧>", A),
     ("unknown", "x = ⟦49151⟧", A),
 ]
 

@@ -83,33 +83,33 @@ def prepare(
     break_hard_links: bool = False,
     announce: Callable[[str], None] | None = None,
     temporary: str = "",
+    durable: bool = True,
 ) -> Draft:
     """Writes the new text beside the file. Raises as ``rewrite_file`` does, and leaves nothing behind then.
 
     ``temporary`` is the name of the temporary file, which must not exist, else one is drawn; ``announce`` is
-    told before there is one.
+    told before there is one. Without ``durable``, whoever calls syncs it (``disk.sync``) before it is committed.
     """
     name = visible(location)
-    with _as_mask_error(name):
+    with as_mask_error(name):
         target = os.path.realpath(location)
-        _check(os.stat(target), name, expected, break_hard_links)
+        check(os.stat(target), name, expected, break_hard_links)
         if not os.access(target, os.W_OK):
             raise MaskError(f"{name}: is read-only; not rewritten")
         # Drawn before the file exists, so that an interrupt at any point finds it in the clean-up below.
-        drawn = f"{TEMPORARY_PREFIX}{secrets.token_hex(8)}.tmp"
-        temporary = temporary or os.path.join(os.path.dirname(target), drawn)
+        temporary = temporary or temporary_in(os.path.dirname(target))
         if announce is not None:
             announce(temporary)
         try:
-            old, new, removed = _write(temporary, target, name, changes, expected)
+            old, new, removed = _write(temporary, target, name, changes, expected, durable)
             if FileState.of(target) != expected:
-                raise _changed(name)
+                raise changed(name)
         except FileExistsError:  # somebody else's file, by a chance that never comes
             raise
         except BaseException:
-            _remove(temporary)
+            discard_file(temporary)
             raise
-    return Draft(name, target, temporary, expected, old, new, tuple(_reversed(changes, removed)))
+    return Draft(name, target, temporary, expected, old, new, tuple(back(changes, removed)))
 
 
 def commit(draft: Draft, *, durable: bool = True) -> None:
@@ -117,13 +117,13 @@ def commit(draft: Draft, *, durable: bool = True) -> None:
 
     Without ``durable``, whoever calls syncs the directory, for several files at once.
     """
-    with _as_mask_error(draft.name):
+    with as_mask_error(draft.name):
         try:
             if FileState.of(draft.target) != draft.expected:
-                raise _changed(draft.name)
+                raise changed(draft.name)
             os.replace(draft.temporary, draft.target)
         except BaseException:
-            _remove(draft.temporary)
+            discard_file(draft.temporary)
             raise
         if durable:
             _sync_directory(os.path.dirname(draft.target))
@@ -131,22 +131,24 @@ def commit(draft: Draft, *, durable: bool = True) -> None:
 
 def discard(draft: Draft) -> None:
     """Removes what ``prepare`` has written."""
-    _remove(draft.temporary)
+    discard_file(draft.temporary)
 
 
 @contextlib.contextmanager
-def _as_mask_error(name: str) -> Iterator[None]:
+def as_mask_error(name: str) -> Iterator[None]:
+    """What the system refuses is a problem of the file ``name``: ``OSError`` comes out as ``MaskError``."""
     try:
         yield
     except OSError as error:
         raise MaskError(f"{name}: cannot be rewritten: {error.strerror or type(error).__name__}") from error
 
 
-def _check(status: os.stat_result, name: str, expected: FileState, break_hard_links: bool) -> None:
+def check(status: os.stat_result, name: str, expected: FileState, break_hard_links: bool) -> None:
+    """Raises ``MaskError`` for what must not be rewritten, whatever the user may do."""
     if not stat.S_ISREG(status.st_mode):
         raise MaskError(f"{name}: is not a regular file; not rewritten")
     if FileState.from_stat(status) != expected:
-        raise _changed(name)
+        raise changed(name)
     if not status.st_mode & 0o222:  # the superuser could; but somebody meant it
         raise MaskError(f"{name}: is read-only; not rewritten", hint="make it writable first")
     if status.st_nlink > 1 and not break_hard_links:
@@ -155,38 +157,44 @@ def _check(status: os.stat_result, name: str, expected: FileState, break_hard_li
         )
 
 
-def _changed(name: str) -> MaskError:
+def changed(name: str) -> MaskError:
     return MaskError(f"{name}: changed since it was scanned; not rewritten", hint="run the scan again")
 
 
 def _write(
-    temporary: str, target: str, name: str, changes: Sequence[Change], expected: FileState
+    temporary: str, target: str, name: str, changes: Sequence[Change], expected: FileState, durable: bool
 ) -> tuple[str, str, list[bytes]]:
     """Digests of the old and the new text, and what stood in the places that changed."""
     removed: list[bytes] = []
     with open(target, "rb") as src:
         if FileState.of(src.fileno()) != expected:
-            raise _changed(name)
+            raise changed(name)
         if is_locked(src.fileno()):
             raise MaskError(f"{name}: is locked by another process; not rewritten")
-        with open(temporary, "xb", opener=_private) as dst:
+        with open(temporary, "xb", opener=private) as dst:
             old, new = _Hashed(src), _Hashed(dst)
             try:
                 replace_spans(old.stream, new.stream, changes, removed=removed)
             except ValueError as error:  # a span past the end: the file shrank, or the spans are another's
-                raise _changed(name) from error
+                raise changed(name) from error
             dst.flush()
             _keep_metadata(src.fileno(), dst.fileno())
-            os.fsync(dst.fileno())
+            if durable:
+                os.fsync(dst.fileno())
     return old.digest(), new.digest(), removed
 
 
-def _private(path: str, flags: int) -> int:
+def temporary_in(directory: str) -> str:
+    """A name for a temporary file in ``directory`` that nothing has."""
+    return os.path.join(directory, f"{TEMPORARY_PREFIX}{secrets.token_hex(8)}.tmp")
+
+
+def private(path: str, flags: int) -> int:
     """Nobody else may read the copy before it has the original's mode."""
     return os.open(path, flags, 0o600)
 
 
-def _reversed(changes: Iterable[Change], removed: Iterable[bytes]) -> Iterator[Change]:
+def back(changes: Iterable[Change], removed: Iterable[bytes]) -> Iterator[Change]:
     shift = 0
     for change, text in zip(changes, removed, strict=True):
         start = change.start + shift
@@ -194,7 +202,8 @@ def _reversed(changes: Iterable[Change], removed: Iterable[bytes]) -> Iterator[C
         shift += len(change.text) - len(text)
 
 
-def _remove(path: str) -> None:
+def discard_file(path: str) -> None:
+    """Removes a temporary file, if it is there and may be removed."""
     with contextlib.suppress(OSError):
         os.unlink(path)
 

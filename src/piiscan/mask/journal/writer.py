@@ -39,9 +39,9 @@ class JournalWriter:
         """Of this journal; empty until there is something to write."""
         self.files = 0
 
-    def announce(self, temporary: str) -> None:
-        """A temporary file of this name is about to be written. Raises ``JournalError``."""
-        self._add(0, 0, {"temporary": temporary})
+    def announce(self, *temporaries: str) -> None:
+        """Temporary files of these names are about to be written. Raises ``JournalError``."""
+        self._add(0, 0, {"temporaries": temporaries})
 
     def record(self, entries: Sequence[Entry]) -> None:
         """These files are about to be replaced: on disk when this returns. Raises ``JournalError``."""

@@ -14,7 +14,7 @@ key when it holds 64 letters and digits or more, and 27 lines of ``<KEY>`` would
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 _EDGE = re.compile(r"-----(?:BEGIN|END)[^-\r\n]{0,80}-----")
 #: A line end, real or spelt out (once or more escaped).
@@ -50,28 +50,58 @@ def mask_block(text: str, word: str) -> str:
     return "".join(parts)
 
 
+def fill_block(text: str, word: Callable[[tuple[str, ...]], str]) -> str:
+    """``text`` as ``mask_block`` has it, but so that it can be undone.
+
+    ``word`` gives the word for the data of each block in it: what the word stands for, and then what each of the
+    stars behind it does, stars that stood there before included.
+    """
+    parts, at = [], 0
+    for edge in [*_EDGE.finditer(text), None]:
+        body = text[at : edge.start()] if edge else text[at:]
+        noted = _Fill("", note=True)
+        noted.body(body)
+        fill = _Fill(word(tuple(noted.gone)) if noted.gone else "", note=True)
+        parts += [fill.body(body), edge[0] if edge else ""]
+        at = edge.end() if edge else at
+    return "".join(parts)
+
+
 class _Fill:
     """Replaces data, the first run by the word and every later one by stars."""
 
-    def __init__(self, word: str) -> None:
+    def __init__(self, word: str, *, note: bool = False) -> None:
+        """``note``: the word comes first in any case, and ``gone`` says what it and all stars stand for."""
         self.word = word
         self.begun = False
+        self.note = note
+        self.gone: list[str] = []
 
     def body(self, text: str) -> str:
-        return "".join(
-            self.line(piece) if index % 2 == 0 else piece for index, piece in enumerate(_lines(text))
-        )
+        parts, spelt = [], False
+        for index, piece in enumerate(_lines(text)):
+            parts.append(piece if index % 2 else self.line(piece, spelt=spelt))
+            spelt = bool(index % 2) and piece[-1] not in "\r\n"
+        return "".join(parts)
 
-    def line(self, line: str) -> str:
+    def line(self, line: str, *, spelt: bool = False) -> str:
+        """``spelt``: the line end before it is written out (``\\n``), so that no comment begins here."""
         parts, at, header = [], 0, _HEADER.match(line) is not None
         for run in _RUN.finditer(line):
-            start, end = _past_comment_sign(line, run), run.end()
+            start, end = run.start() if spelt else _past_comment_sign(line, run), run.end()
             if run["written"]:
-                self.begun = True
+                self._pass(run["written"])
             elif _is_data(line, start, end, header) or (at and not line[at:start].strip()):
+                self.gone.append(line[start:end])
                 parts += [line[at:start], self._next()]
                 at = end
         return "".join(parts) + line[at:]
+
+    def _pass(self, written: str) -> None:
+        if not self.note:
+            self.begun = True
+        elif self.begun and written == _REST:
+            self.gone.append(written)
 
     def _next(self) -> str:
         word = _REST if self.begun else self.word

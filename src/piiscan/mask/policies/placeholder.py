@@ -2,7 +2,7 @@
 
 The forms, all ASCII, which the detector must take for placeholders when the file is scanned again:
 ``<CLASS>``, ``REDACTED_CLASS``, ``192.0.2.1``, ``2001:db8::1`` (``PLACEHOLDER_PATTERN`` matches these four),
-the number ``0``, and in private key blocks ``****`` after a first line of ``<KEY>`` or ``REDACTED_KEY``.
+the number ``0`` (``0.0`` where it has a fraction), and in private key blocks ``****`` after a first line of ``<KEY>`` or ``REDACTED_KEY``.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ _FIXED = {
 #: Mask classes that write the name of another class.
 _NAMED = {"PRIVATE_KEY": "KEY"}
 
-_PLACEHOLDER = re.compile(PLACEHOLDER_PATTERN.decode() + "|" + Style.NUMBER.value)
+_PLACEHOLDER = re.compile(PLACEHOLDER_PATTERN.decode() + "|" + Style.NUMBER.value + r"(?:\.0)?")
+_FRACTION = re.compile(r"[+-]?[0-9][0-9_]*\.[0-9]+")
 _UNSAFE = re.compile(r"[^A-Z0-9_]+")
 
 
@@ -44,6 +45,8 @@ def replacement(
     value_text = decode(value, encoding)
     if value_text is not None and is_block(value_text):
         return encode(mask_block(value_text, text), encoding)
+    if style is Style.NUMBER and value_text is not None and _FRACTION.fullmatch(value_text):
+        text += ".0"  # Rust takes no 0 for it, and to TOML and YAML a 0 is of another type
     return encode(text, encoding)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from piiscan.mask.policies.numbering import Numbers
 from piiscan.settings.model import Settings
@@ -11,6 +12,11 @@ from piiscan.settings.policies import DEFAULT, TEMPLATE
 from piiscan.settings.selector import specificity
 from piiscan.types import Finding
 
+if TYPE_CHECKING:  # it is seldom needed, and it imports this room
+    from piiscan.mask.vault.vault import Vault
+
+#: Policies that remember nothing.
+_ALONE = frozenset((DEFAULT, "fake", "partial", "stars", "hash"))
 #: Of a run's variables so many are named in its summary.
 _NAMED = 12
 
@@ -40,6 +46,8 @@ class Policies:
         self._by_rule: dict[tuple[str, str, str], str] = {}
         self._variables: dict[str, int] = {}
         self.numbers = Numbers()
+        self.vault: Vault | None = None
+        """Where it is set, everything that is written stands for one value alone, which the vault keeps."""
         self.fallbacks: Counter[str] = Counter()
         """Findings that got a placeholder since theirs cannot stand there, by policy. One that is planned twice
         counts twice."""
@@ -62,8 +70,15 @@ class Policies:
 
     @property
     def count(self) -> bool:
-        """Whether any policy of the run gives numbers."""
-        return any(policy == "numbered" or policy.startswith(TEMPLATE) for policy in self._all())
+        """Whether any policy of the run gives numbers: then files are planned in order, in one process."""
+        return self.vault is not None or any(
+            policy == "numbered" or policy.startswith(TEMPLATE) for policy in self._all()
+        )
+
+    @property
+    def are_alone(self) -> bool:
+        """Whether what a value becomes never depends on other values of the run, so that any process may write it."""
+        return self.vault is None and all(policy in _ALONE for policy in self._all())
 
     def _all(self) -> list[str]:
         return [self._default, *(policy for _, policy in self._chosen)]
@@ -79,6 +94,12 @@ class Policies:
                     best, self._by_rule[rule] = closeness, policy
         return self._by_rule[rule]
 
+    def keep_off(self, read: Callable[[int, int], bytes], plain: Callable[[bytes], bytes]) -> None:
+        """Give no number that stands in a file already; see ``Numbers.keep_off``."""
+        self.numbers.keep_off(read, plain)
+        if self.vault is not None:
+            self.vault.keep_off(read, plain)
+
     def variable(self, name: str, value: bytes) -> str:
         """``name``, or ``name_2`` and so on where it stands for another value already."""
         number = self.numbers.of(f"${name}", value)
@@ -91,7 +112,7 @@ class Policies:
     def remarks(self) -> list[str]:
         """What the user must know after the run, a line each."""
         lines = [
-            f"{count:,} of the policy {policy!r} got a placeholder: {_WHY.get(policy, _WHY['template'])}."
+            f"{count:,} of the policy {policy!r} got a placeholder: {self._why(policy)}."
             for policy, count in sorted(self.fallbacks.items())
         ]
         if self._variables:
@@ -101,6 +122,11 @@ class Policies:
                 f"To be set or declared, and `os` to be imported where it is not: {', '.join(names[:_NAMED])}{more}."
             )
         return lines
+
+    def _why(self, policy: str) -> str:
+        if self.vault is not None:
+            return "in a vault each must stand for one value alone"
+        return _WHY.get(policy, _WHY["template"])
 
 
 _WHY = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hmac
 import re
 from collections.abc import Callable
-from functools import lru_cache
-from typing import NamedTuple
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from piiscan.detect import fakes
 from piiscan.mask.encoding import decode, encode
@@ -21,6 +21,9 @@ from piiscan.mask.syntax.context import Style
 from piiscan.mask.syntax.kind import Kind
 from piiscan.mask.syntax.place import Place
 from piiscan.settings.policies import DEFAULT, TEMPLATE
+
+if TYPE_CHECKING:
+    from piiscan.mask.vault.vault import Vault
 
 _STARS = "*" * 8
 #: `partial` keeps so many characters of values that are so long.
@@ -59,6 +62,8 @@ def is_written(value: bytes, encoding: str) -> bool:
 def render(spot: Spot, policies: Policies) -> Written:
     """What is written for the value at ``spot``. Raises what the policies' key raises."""
     policy = policies.policy(spot.finding)
+    if policies.vault is not None:
+        return _kept(spot, policies, policies.vault)
     text = decode(spot.value, spot.encoding)
     if text is not None and is_block(text):
         return _placeholder(spot, _tail(spot, policies) if policy == "numbered" else "")
@@ -70,6 +75,25 @@ def render(spot: Spot, policies: Policies) -> Written:
         policies.fallbacks[kind] += 1
         return _placeholder(spot)
     return written
+
+
+def _kept(spot: Spot, policies: Policies, vault: Vault) -> Written:
+    """What stands for this value alone."""
+    policy = policies.policy(spot.finding)
+    written = vault.write(spot, policy, _makers(policies))
+    if not written.as_asked:
+        policies.fallbacks["template" if policy.startswith(TEMPLATE) else policy] += 1
+    return Written(written.text)
+
+
+def _makers(policies: Policies) -> dict[str, Callable[[Spot], bytes | None]]:
+    """The policies whose text may stand for one value alone."""
+
+    def made(write: Callable[[Spot, Policies], Written | None], spot: Spot) -> bytes | None:
+        written = write(spot, policies)
+        return written.text if written is not None else None
+
+    return {"fake": partial(made, _fake), "hash": partial(made, _hash)}
 
 
 def _placeholder(spot: Spot, tail: str = "") -> Written:

@@ -27,6 +27,7 @@ class Style(Enum):
 _LITERAL = re.compile(rb"[+-]?[0-9][0-9_]*(?:\.[0-9]+)?|0[xX][0-9A-Fa-f_]+")
 _HEX = re.compile(rb"[0-9A-Fa-f_]+")
 _YAML_BEFORE = re.compile(rb"\s*(?:[?-]\s+)*(?:[^\s:#][^:#]*:\s+)?")
+_YAML_NUMBER_KEY = re.compile(rb":(?:\s|$)")
 _YAML_AFTER = re.compile(rb"\s*(?:\s#.*)?")
 _TAG = re.compile(rb"</|/>")
 
@@ -71,7 +72,8 @@ def _yaml(syntax: Syntax, before: bytes, after: bytes, value: bytes, whole: bool
     if place_of(syntax, before, after, whole) is not Place.OPEN:
         return Style.ANGLE
     left, right = line_before(before), line_after(after)
-    if _is_number(before, value) and _stands_alone(left, right):
+    is_key = not left.strip(b" -?{") and _YAML_NUMBER_KEY.match(right)
+    if _is_number(before, value) and (is_key or _stands_alone(left, right)):
         return Style.NUMBER
     # A part of a scalar may be a shell script (`run: curl -u bob:…`), so only a whole one gets the brackets.
     return Style.ANGLE if _YAML_BEFORE.fullmatch(left) and _YAML_AFTER.fullmatch(right) else Style.PLAIN

@@ -34,10 +34,15 @@ class Syntax:
     blocks: bool = False
     """``/*`` … ``*/`` is a comment."""
     angle: bool = True
-    """Whether ``<EMAIL>`` may stand in its strings and comments: not where the language itself has tags."""
+    """Whether ``<EMAIL>`` may stand in its strings and comments: not where the language itself has tags.
+
+    In Markdown it is a tag and not shown, in AsciiDoc and Org ``<<EMAIL>>`` is a target, in reStructuredText it
+    ends the address of a link.
+    """
 
 
 _TEXT = Syntax(Kind.TEXT)
+_PROSE = Syntax(Kind.TEXT, angle=False)
 _MARKUP = Syntax(Kind.MARKUP)
 _SHELL = Syntax(Kind.SHELL, ("#",))
 _JSON = Syntax(Kind.JSON)
@@ -54,6 +59,7 @@ _BY_ENDING: tuple[tuple[Syntax, str], ...] = (
         "jsp aspx cshtml razor ejs erb hbs handlebars mustache twig liquid njk jinja jinja2 j2 tmpl tpl",
     ),
     (_MARKUP, "vue svelte astro mdx fxml storyboard xib ui qrc"),
+    (_PROSE, "md markdown mkd mdown rmd qmd rst rest adoc asciidoc org"),
     (_SHELL, "sh bash zsh ksh dash fish bats bat cmd env envrc mk mak dockerfile containerfile conf cron"),
     (_JSON, "json jsonl ndjson jsonc json5 geojson ipynb webmanifest har tfstate avsc code-workspace map"),
     (_YAML, "yaml yml"),

@@ -6,7 +6,7 @@ import errno
 import os
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from piiscan.errors import SourceError
 
@@ -89,18 +89,21 @@ def finished(args: Sequence[str], cwd: str, *, hook: bool = False, accept: int =
         raise _missing(error) from None
     if 0 <= done.returncode <= accept:
         return Finished(done.stdout, done.stderr, done.returncode)
-    raise _failure(args[0], os.fsdecode(done.stderr), cwd)
+    name = next((each for each in args if not each.startswith("-")), "")
+    raise _failure(name, os.fsdecode(done.stderr), cwd)
 
 
-def opened(args: Sequence[str], cwd: str) -> subprocess.Popen[bytes]:
-    """Start git with its input and output on pipes, a hook's environment kept; close it as a context."""
+def opened(
+    args: Sequence[str], cwd: str, *, stdin: IO[bytes] | None = None, stdout: IO[bytes] | None = None
+) -> subprocess.Popen[bytes]:
+    """Start git, a hook's environment kept; close it as a context. What is not given a file is a pipe."""
     import subprocess
 
     try:
         return subprocess.Popen(
             _command(args, cwd),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
+            stdin=stdin or subprocess.PIPE,
+            stdout=stdout or subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=_environment(hook=True),
         )

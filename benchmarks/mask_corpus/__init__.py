@@ -1,0 +1,1 @@
+"""The parts of ``benchmarks/mask_corpus.py``: packages, values, places, parsers, checks."""

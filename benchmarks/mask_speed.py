@@ -1,0 +1,224 @@
+"""What masking adds to a scan: the corpus with 5,000 planted values, scanned and masked in turn.
+
+    python benchmarks/mask_speed.py            writes benchmarks/results/mask_speed.md
+
+Values are planted in files drawn at random, each on its own (`planted.py`), so that they stand in as many files as
+they can: files, not values, are what masking pays for. Two more trees have them in 500 and in 50 files. Every run
+masks a copy of its own; all copies are made before the first run, since a file system that has just deleted many
+files makes new ones slowly. A scan and a mask of one copy are a pair, read into the page cache before; ratios are
+taken within pairs, then their median.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+
+import planted
+from page import Page, verdict
+from tools import (
+    CORPUS,
+    WORK,
+    FailedError,
+    Run,
+    environment,
+    machine,
+    main_guard,
+    need_corpus,
+    output,
+    parser,
+    piiscan_version,
+    timed,
+)
+
+VALUES = 5_000
+BAR = 0.30
+SCAN = ("--isolated", "--model", "off", "-o", "concise:/dev/null", "--exit-zero", "--no-progress")
+MASK = ("--isolated", "-q")
+#: What a run takes that waits for no disk: the same work, with nothing promised for a power cut.
+UNSYNCED = (
+    "import os; os.fsync = lambda _: None; from piiscan.cli.entry import main; raise SystemExit(main())"
+)
+
+
+@dataclass
+class Variant:
+    """One way to mask, and its pairs."""
+
+    name: str
+    command: list[str]
+    options: tuple[str, ...]
+    among: int | None = None
+    """Into so many files the values are planted; None: into any."""
+    scans: list[Run] = field(default_factory=list)
+    masks: list[Run] = field(default_factory=list)
+    changed: int = 0
+
+    def ratio(self, what: str) -> float:
+        pairs = zip(self.masks, self.scans, strict=True)
+        return median(getattr(mask, what) / getattr(scan, what) for mask, scan in pairs)
+
+
+def main() -> None:
+    options = parser(__doc__)
+    options.add_argument("--corpus", type=Path, default=CORPUS, metavar="DIR", help="default: %(default)s")
+    options.add_argument("--rounds", type=int, default=5, help="default: %(default)s")
+    options.add_argument("--seed", type=int, default=1, help="default: %(default)s")
+    options.add_argument(
+        "--work", type=Path, default=WORK, metavar="DIR", help="where copies go (default: %(default)s)"
+    )
+    chosen = options.parse_args()
+    piiscan = shlex.split(chosen.piiscan)
+    facts = machine()
+    files, size = need_corpus(chosen.corpus)
+    chosen.work.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="mask-speed-", dir=chosen.work) as scratch:
+        table = variants(piiscan)
+        trees = copies(Path(scratch), chosen.corpus, table, chosen.rounds, chosen.seed)
+        planted_files, found = facts_of(piiscan, trees[0][table[0].name], chosen.corpus)
+        for number, each in enumerate(trees):
+            for variant in table:
+                measure(piiscan, variant, each[variant.name], Path(scratch) / f"state{number}")
+        left = findings(piiscan, trees[0][table[0].name])
+        own = findings(piiscan, chosen.corpus)
+    page = Page("Masking against scanning", "python benchmarks/mask_speed.py")
+    page.bullets(
+        [
+            *facts,
+            f"piiscan {piiscan_version(piiscan)}",
+            f"corpus: django 5.2.19 and sympy 1.14.0, {files:,} files, {size / 1e6:.1f} MB, page cache warm",
+            f"{VALUES:,} values planted with the seed {chosen.seed} in {planted_files:,} files; the scan reports {found:,} "
+            f"findings, {own:,} of them the corpus's own, and {left} after masking",
+        ]
+    )
+    write(page, table, chosen.rounds)
+
+
+def variants(piiscan: list[str]) -> list[Variant]:
+    python = python_of(piiscan)
+    return [
+        Variant("`mask`", [*piiscan, "mask"], ()),
+        Variant("`mask --no-journal`", [*piiscan, "mask"], ("--no-journal",)),
+        Variant("`mask`, nothing synced", [*python, "-c", UNSYNCED, "mask"], ()),
+        Variant("`mask --jobs 1`, `scan --jobs 1`", [*piiscan, "mask"], ("--jobs", "1")),
+        Variant("`mask`, values in 500 files", [*piiscan, "mask"], (), 500),
+        Variant("`mask`, values in 50 files", [*piiscan, "mask"], (), 50),
+    ]
+
+
+def python_of(piiscan: list[str]) -> list[str]:
+    """The Python that ``piiscan`` runs in: this one, unless another is beside it."""
+    beside = Path(piiscan[0]).with_name("python")
+    return piiscan[:1] if "-m" in piiscan[1:2] else [str(beside if beside.exists() else sys.executable)]
+
+
+def copies(
+    scratch: Path, corpus: Path, table: Sequence[Variant], rounds: int, seed: int
+) -> list[dict[str, Path]]:
+    """A planted tree for each variant and round."""
+    fitting = planted.fitting(corpus)
+    masters: dict[int | None, Path] = {}
+    for among in {variant.among for variant in table}:
+        masters[among] = scratch / f"master-{among}"
+        shutil.copytree(corpus, masters[among], symlinks=True)
+        planted.plant(masters[among], fitting, VALUES, seed, among=among)
+    trees = []
+    for number in range(rounds):
+        trees.append({variant.name: scratch / f"{number}-{i}" for i, variant in enumerate(table)})
+        for variant in table:
+            shutil.copytree(masters[variant.among], trees[-1][variant.name], symlinks=True)
+    os.sync()
+    return trees
+
+
+def facts_of(piiscan: list[str], tree: Path, corpus: Path) -> tuple[int, int]:
+    """How many files have planted values, and what a scan finds; fills the cache of rules on the way."""
+    changed = sum(
+        1
+        for path in planted.fitting(corpus)
+        if (tree / path).stat().st_size != (corpus / path).stat().st_size
+    )
+    return changed, findings(piiscan, tree)
+
+
+def findings(piiscan: list[str], tree: Path) -> int:
+    shown = output(
+        [*piiscan, "scan", str(tree), "--isolated", "--show-notes", "-o", "json", "--exit-zero", "-q"]
+    )
+    return len(json.loads(shown)["findings"])
+
+
+def measure(piiscan: list[str], variant: Variant, tree: Path, state: Path) -> None:
+    """One pair. Raises ``FailedError`` where masking fails."""
+    need_corpus(tree)  # reads it
+    jobs = variant.options if "--jobs" in variant.options else ()
+    before = {path: path.stat().st_ino for path in tree.rglob("*") if path.is_file()}
+    os.sync()
+    variant.scans.append(timed([*piiscan, "scan", str(tree), *SCAN, *jobs], cwd=tree))
+    variant.masks.append(
+        timed(
+            [*variant.command, str(tree), *MASK, *variant.options],
+            cwd=tree,
+            env=environment(PIISCAN_STATE_DIR=str(state)),
+        )
+    )
+    variant.changed = sum(path.stat().st_ino != inode for path, inode in before.items())
+    if not variant.changed:
+        raise FailedError(f"{variant.name}: nothing was masked")
+
+
+def write(page: Page, table: Sequence[Variant], rounds: int) -> None:
+    page.heading(f"Wall and processor time ({rounds} pairs each)")
+    page.table(
+        (
+            "run",
+            "files changed",
+            "scan s",
+            "mask s",
+            "mask adds",
+            "scan processor s",
+            "mask processor s",
+            "mask adds",
+        ),
+        [
+            (
+                variant.name,
+                f"{variant.changed:,}",
+                f"{median(run.wall for run in variant.scans):.2f}",
+                f"{median(run.wall for run in variant.masks):.2f}",
+                f"{variant.ratio('wall') - 1:+.0%}",
+                f"{median(run.processor for run in variant.scans):.2f}",
+                f"{median(run.processor for run in variant.masks):.2f}",
+                f"{variant.ratio('processor') - 1:+.0%}",
+            )
+            for variant in table
+        ],
+    )
+    page.text(
+        f"`piiscan scan TREE {' '.join(SCAN)}` against `piiscan mask TREE {' '.join(MASK)}`. `processor s` is user and "
+        "system time of all processes. Masking finds what the scan finds, plans and writes the new texts, scans these, "
+        "waits until they and the journal are on disk, and renames them. `nothing synced` does the same with `fsync` "
+        "switched off."
+    )
+    main_row = table[0]
+    added = main_row.ratio("wall") - 1
+    page.heading("Bars")
+    rows = [(f"masking adds at most {BAR:.0%} to the scan's time", f"{added:+.0%}", verdict(added <= BAR))]
+    page.table(("bar", "measured", "verdict"), rows)
+    for row in rows:
+        print("; ".join(row))
+    for variant in table:
+        print(variant.name, f"{variant.ratio('wall') - 1:+.0%}", f"{variant.ratio('processor') - 1:+.0%}")
+    page.write("mask_speed")
+
+
+if __name__ == "__main__":
+    main_guard(main)

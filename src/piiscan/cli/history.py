@@ -1,0 +1,115 @@
+"""``piiscan scan --history`` and ``--diff``: what git stores, not what lies in the work tree."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from piiscan.cli import reports
+from piiscan.cli.known import known_from
+from piiscan.cli.options import current_directory, settings_from, start_directory
+from piiscan.cli.terminal import history_bar
+from piiscan.errors import ExitCode, UsageError
+from piiscan.model.choose import choose
+from piiscan.types import NoticeKind, ScanResult
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+#: Something that is stored, or should be, was not read: nobody may take that for a clean history.
+_UNREAD = frozenset({NoticeKind.MISSING, NoticeKind.UNREADABLE, NoticeKind.TOO_LARGE})
+
+
+def history_options(command: Command) -> Command:
+    """As ``options.selection_options`` adds its own."""
+    for option in reversed(
+        (
+            click.option(
+                "--diff",
+                metavar="BASE..HEAD",
+                help="Scan what the commits of this range add, each of them: a secret that is added and removed again "
+                "is found. One name alone is NAME..HEAD. PATH is the repository.",
+            ),
+            click.option(
+                "--history",
+                is_flag=True,
+                help="Scan everything that the branches and tags of a git repository ever held: every version of "
+                "every file, commit messages, tags, file names. PATH is the repository.",
+            ),
+            click.option(
+                "--all",
+                "everything",
+                is_flag=True,
+                help="With --history: all that is stored, also notes, stashes and what nothing leads to.",
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def is_asked_for(options: dict[str, Any]) -> bool:
+    """Whether this is a scan of history. Raises ``UsageError`` for ``--all`` alone."""
+    if options["everything"] and not options["history"]:
+        raise UsageError("--all goes with --history")
+    return options["history"] or options["diff"] is not None
+
+
+def scan(paths: tuple[str, ...], options: dict[str, Any]) -> ExitCode:
+    """The command, once it is known that history is to be scanned."""
+    from piiscan.run.history.scan import scan_history
+    from piiscan.run.workers import Job, processors
+    from piiscan.sources.git.history import Reading
+
+    cwd = _repository(paths, options)
+    settings = settings_from(options, start_directory(paths))
+    outputs = reports.parse(options["output"] or settings.output)
+    wanted = reports.wanted(outputs, settings.show_notes)
+    model = choose(settings.model)
+    reading = Reading(
+        cwd,
+        span=options["diff"],
+        everything=options["everything"],
+        exclude=settings.exclude,
+        processes=settings.jobs or processors(),
+    )
+    job = Job(settings, wanted, reading.repository.top, "", options["engine"])
+    known = known_from(options, job, reading.repository.top)
+    if known is not None:
+        job = job._replace(wanted=known.wanted(wanted))
+    with history_bar(not options["no_progress"] and not options["quiet"]) as progress:
+        result = scan_history(job, reading, progress=progress, model=model)
+    if known is not None:
+        result = known.applied(result, settings, counts_stale=False, shows=options["show_baselined"])
+    reports.write(
+        result,
+        outputs,
+        colour=options["color"],
+        show_notes=settings.show_notes,
+        quiet=options["quiet"],
+        prefix="",
+    )
+    return _exit_code(result, settings.fail_on, exit_zero=options["exit_zero"])
+
+
+def _repository(paths: tuple[str, ...], options: dict[str, Any]) -> str:
+    option = "--history" if options["history"] else "--diff"
+    if options["history"] and options["diff"] is not None:
+        raise UsageError("--history has the commits of every --diff in it: take one of the two")
+    if options["staged"] or options["stdin_filename"]:
+        raise UsageError(f"{option} reads commits: --staged and --stdin-filename do not go with it")
+    if len(paths) > 1 or "-" in paths:
+        raise UsageError(f"{option} takes one PATH at most: a repository", hint="--exclude leaves paths out")
+    if paths and not os.path.isdir(paths[0]):
+        raise UsageError(f"{option}: no such directory: {paths[0]}")
+    return os.path.abspath(paths[0]) if paths else current_directory()
+
+
+def _exit_code(result: ScanResult, fail_on: int | None, *, exit_zero: bool) -> ExitCode:
+    """2 where a stored object could not be read, else by the findings."""
+    if any(item.kind in _UNREAD for item in result.notices):
+        return ExitCode.ERROR
+    failing = fail_on is not None and any(item.severity >= fail_on for item in result.findings)
+    return ExitCode.FINDINGS if failing and not exit_zero else ExitCode.CLEAN

@@ -1,0 +1,128 @@
+"""Rules and model together: which spans stand, with one confidence. Pure.
+
+A rule that proves what it finds (a checksum, a provider's prefix, a structure that nothing else has) stands
+whatever the model says. A generic one (a password by the name of its variable, a name on a line of credits)
+is a guess, and the model judges it. What the model alone sees counts from its category's threshold on.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, TypeVar
+
+from piiscan.model.spans import Prediction
+from piiscan.types import Category, Status
+
+
+class RuleSpan(NamedTuple):
+    """What a rule found. Offsets in the same unit as the predictions', end exclusive."""
+
+    start: int
+    end: int
+    category: Category
+    kind: Status
+    confidence: float
+    generic: bool
+    """Whether the model may judge it."""
+
+
+class Combined(NamedTuple):
+    """A finding of rules, model, or both."""
+
+    start: int
+    end: int
+    category: Category
+    kind: Status
+    confidence: float
+    layers: tuple[str, ...]
+    """``rule``, ``model``, or both."""
+
+
+Span = TypeVar("Span", Prediction, Combined)
+
+#: The families of rules that guess (rules/<family>.toml); all others prove.
+GENERIC_FAMILIES = frozenset(
+    {
+        "secrets/generic",
+        "pii/names",
+        "pii/names-metadata",
+        "pii/usernames",
+        "pii/usernames-remote",
+        "pii/ids",
+        "pii/phones",
+        "pii/birth-and-place",
+    }
+)
+#: How much a rule's own confidence weighs against the model's probability, in the mean of their logits.
+RULE_WEIGHT = 0.6
+#: A generic finding stands down where both together fall below this.
+FLOOR = 0.3
+
+
+def combine(
+    rules: Sequence[RuleSpan],
+    predictions: Sequence[Prediction],
+    thresholds: Mapping[Category, float],
+    *,
+    seen: bool = True,
+) -> list[Combined]:
+    """The findings, by position and apart from each other.
+
+    ``rules`` and ``predictions`` are each by position and apart from each other. ``seen``: the model has read the text round
+    every rule's span, so that its silence says something.
+    """
+    found = []
+    for span in rules:
+        judged = _judge(span, _overlapping(predictions, span.start, span.end), thresholds, seen)
+        if judged is not None:
+            found.append(judged)
+    standing = tuple(found)
+    for item in predictions:
+        if item.probability >= thresholds[item.category] and not _overlapping(standing, item.start, item.end):
+            found.append(Combined(*item, ("model",)))
+    return sorted(found)
+
+
+def _overlapping(items: Sequence[Span], start: int, end: int) -> Sequence[Span]:
+    """Those of ``items``, which are by position and apart from each other, that share text with ``[start, end)``."""
+    first = bisect_right(items, start, key=lambda item: item.end)
+    last = bisect_left(items, end, lo=first, key=lambda item: item.start)
+    return items[first:last]
+
+
+def _judge(
+    span: RuleSpan, near: Sequence[Prediction], thresholds: Mapping[Category, float], seen: bool
+) -> Combined | None:
+    """The rule's finding with the model's word on it; None: it stands down."""
+    same = [item for item in near if item.category is span.category]
+    best = max(same, key=lambda item: item.probability, default=None)
+    layers = ("rule", "model") if best else ("rule",)
+    if not span.generic or not seen:
+        sure = best is not None and best.probability > span.confidence
+        return Combined(*span[:4], best.probability if best and sure else span.confidence, layers)
+    confidence = _mixed(span.confidence, best.probability if best else _SILENT)
+    if confidence < FLOOR:
+        return None
+    return Combined(*span[:3], _kind(span, best, thresholds), confidence, layers)
+
+
+#: The probability that the model's silence stands for; it misses a quarter of what generic rules find rightly.
+_SILENT = 0.2
+
+
+def _kind(span: RuleSpan, best: Prediction | None, thresholds: Mapping[Category, float]) -> Status:
+    """The rule's word, unless it says live and the model is sure that the value is not."""
+    if span.kind is Status.LIVE and best and best.probability >= thresholds[span.category]:
+        return best.kind
+    return span.kind
+
+
+def _mixed(rule: float, model: float) -> float:
+    from math import exp, log
+
+    def logit(p: float) -> float:
+        p = min(max(p, 1e-4), 1 - 1e-4)
+        return log(p / (1 - p))
+
+    return 1 / (1 + exp(-(RULE_WEIGHT * logit(rule) + (1 - RULE_WEIGHT) * logit(model))))

@@ -1,0 +1,219 @@
+"""The versions of a path in, and what each brought that was not there before out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from piiscan.run.history.found import NEVER, Found, HistoryOutcome, identity
+from piiscan.run.history.regions import Region, Seen
+from piiscan.run.history.texts import Text, scan_texts
+from piiscan.run.scanner import Scanner, note
+from piiscan.run.workers import Job
+from piiscan.sources.encodings import SAMPLE
+from piiscan.sources.entry import Entry, MemoryEntry
+from piiscan.sources.git.history import Trail, Version
+from piiscan.sources.git.index import ObjectEntry
+from piiscan.sources.git.objects import CORRUPT, MISSING, Objects, Stored
+from piiscan.sources.segments import SIZES, Sizes
+from piiscan.types import Finding, Notice, NoticeKind
+
+Task = Trail | Text
+
+#: Versions that are kept to compare the next ones with: branches take turns.
+_KEPT = 8
+_KEPT_BYTES = 24 << 20
+#: NUL and the first byte of every byte order mark: what `reader` looks at more closely.
+_SUSPECTS = b"\x00\xef\xfe\xff"
+
+
+class HistoryJob(NamedTuple):
+    """What a worker needs."""
+
+    job: Job
+    repository: str
+    key: bytes
+    """For `found.identity`."""
+    margin: int
+    sizes: Sizes = SIZES
+
+    def scanner(self) -> HistoryScanner:
+        """Raises as ``Job.scanner``."""
+        return HistoryScanner(self, self.job.scanner())
+
+
+class HistoryScanner:
+    """Scans tasks. Starts git with the first one, so that a process that is forked before has its own."""
+
+    def __init__(self, job: HistoryJob, scanner: Scanner) -> None:
+        self._job = job
+        self._scanner = scanner
+        self._objects = Objects(job.repository, job.sizes.whole)
+
+    def scan(self, tasks: Iterable[Task]) -> HistoryOutcome:
+        """What is new in each of ``tasks``."""
+        outcome = HistoryOutcome()
+        tasks = list(tasks)
+        trails = [task for task in tasks if isinstance(task, Trail)]
+        ids = [each for trail in trails for each in (*trail.known, *(item.blob for item in trail.versions))]
+        contents = self._objects.read(ids)
+        walks = [_Walk(self._job, self._scanner, trail, outcome).over(contents) for trail in trails]
+        left = [walk for walk in walks if walk.wants_head]
+        for walk, head in zip(left, self._objects.read([walk.trail.head for walk in left]), strict=True):
+            walk.compare(head)
+        for walk in walks:
+            outcome.found += walk.found
+        texts = [task for task in tasks if isinstance(task, Text)]
+        scan_texts(texts, self._objects, self._scanner, self._job.key, outcome)
+        return outcome
+
+    def close(self) -> None:
+        """End git."""
+        self._objects.close()
+
+
+class _Walk:
+    """Along one trail."""
+
+    def __init__(self, job: HistoryJob, scanner: Scanner, trail: Trail, outcome: HistoryOutcome) -> None:
+        self.trail = trail
+        self.found: list[Found] = []
+        self.wants_head = False
+        self._job = job
+        self._scanner = scanner
+        self._outcome = outcome
+        self._seen = Seen(job.margin)
+        self._contents: dict[str, bytes] = {}
+        self._previous = ""
+        self._known: list[bytes] = []
+        self._old: set[bytes] | None = None
+        self._identities: set[bytes] = set()
+        self._whole: dict[str, set[bytes]] = {}
+        """Of versions that were scanned as a whole: what is in them."""
+        self._suppressed = 0
+
+    def over(self, contents: Iterator[Stored]) -> _Walk:
+        """Take the trail's objects from ``contents`` and scan them."""
+        for blob in self.trail.known:
+            stored = next(contents)
+            if stored.data is not None and stored.kind == "blob":
+                self._known.append(stored.data)
+                self._seen.learn(stored.data)
+                self._keep(blob, stored.data)
+        for version in self.trail.versions:
+            self._version(version, next(contents))
+        self._outcome.totals.suppressed += self._suppressed
+        head = self.trail.head
+        if self.found and head:
+            if head in self._whole:
+                self._mark(self._whole[head])
+            elif head in self._contents:
+                self._mark(self._held(self._contents[head]))
+            else:
+                self.wants_head = True
+        self._contents.clear()
+        return self
+
+    def compare(self, head: Stored) -> None:
+        """``head`` is what stands at this path now."""
+        if head.data is not None:
+            self._mark(self._held(head.data))
+
+    def _mark(self, there: set[bytes]) -> None:
+        self.found = [each._replace(in_head=each.identity in there) for each in self.found]
+
+    def _version(self, version: Version, stored: Stored) -> None:
+        outcome, path = self._outcome, self.trail.path
+        if stored.kind in (MISSING, CORRUPT):
+            note(Notice(NoticeKind.MISSING, path, f"object {stored.id[:12]} is missing or damaged"), outcome)
+            return
+        outcome.totals.files += 1
+        outcome.totals.bytes += stored.size
+        data = stored.data
+        if data is None:
+            found = self._entry_scanned(ObjectEntry(path, self._job.repository, stored.id), None)
+            self._whole[stored.id] = {each.identity for each in found}
+            self._add(version, found)
+            return
+        plain = _is_plain(data)
+        if not plain or self._has_new(data, self._regions(version, data)):
+            self._add(version, self._scanned(stored.id, data))
+        if plain:
+            self._keep(stored.id, data)
+            self._previous = stored.id
+
+    def _regions(self, version: Version, data: bytes) -> Sequence[Region]:
+        base = next((each for each in version.bases if each in self._contents), self._previous)
+        if not base or not self._job.margin:
+            self._seen.learn(data)
+            return ((0, len(data)),)
+        return self._seen.regions(base, self._contents[base], version.blob, data)
+
+    def _held(self, data: bytes) -> set[bytes]:
+        """What ``data`` holds, be it silenced by a comment there or not."""
+        if not _is_plain(data):
+            return {each.identity for each in self._scanned("", data)}
+        path, scanner = self.trail.path, self._scanner
+        return {
+            identity(self._job.key, item.rule.id, data[item.start : item.end])
+            for item in scanner.detector.scan(data, path, live_only=scanner.live_only)
+            if scanner.wants(item, path)
+        }
+
+    def _has_new(self, data: bytes, regions: Sequence[Region]) -> bool:
+        """Whether anything is found there that was not found at this path before."""
+        path, scanner = self.trail.path, self._scanner
+        for start, end in regions:
+            piece = data if end - start == len(data) else data[start:end]
+            for item in scanner.detector.scan(piece, path, live_only=scanner.live_only):
+                if scanner.wants(item, path):
+                    name = identity(self._job.key, item.rule.id, piece[item.start : item.end])
+                    if name not in self._identities and name not in self._before():
+                        return True
+        return False
+
+    def _before(self) -> set[bytes]:
+        """What stood at the path before the first version; looked at when it matters, which is seldom."""
+        if self._old is None:
+            entries = (MemoryEntry(self.trail.path, data) for data in self._known)
+            self._old = {
+                each.identity for entry in entries for each in self._entry_scanned(entry, entry.data)
+            }
+        return self._old
+
+    def _scanned(self, blob: str, data: bytes) -> list[Found]:
+        found = self._entry_scanned(MemoryEntry(self.trail.path, data), data)
+        self._whole[blob] = {each.identity for each in found}
+        return found
+
+    def _entry_scanned(self, entry: Entry, data: bytes | None) -> list[Found]:
+        """Everything in a version; where its bytes are not at hand, fingerprints tell findings apart."""
+        outcome = self._scanner.scan((entry,))
+        for notice in outcome.notices:
+            note(notice, self._outcome)
+        self._suppressed = max(self._suppressed, outcome.totals.suppressed)
+        return [Found(each, self._name(each, data), NEVER, "") for each in outcome.findings]
+
+    def _name(self, finding: Finding, data: bytes | None) -> bytes:
+        value = (
+            finding.fingerprint.encode() if data is None else data[finding.start_offset : finding.end_offset]
+        )
+        return identity(self._job.key, finding.rule, value)
+
+    def _add(self, version: Version, found: Iterable[Found]) -> None:
+        commit = version.commit if version.commit >= 0 else NEVER
+        for each in found:
+            if each.identity not in self._identities and each.identity not in self._before():
+                self._identities.add(each.identity)
+                self.found.append(each._replace(commit=commit, object=version.blob))
+
+    def _keep(self, blob: str, data: bytes) -> None:
+        kept = self._contents
+        kept[blob] = data
+        while len(kept) > _KEPT or (len(kept) > 1 and sum(map(len, kept.values())) > _KEPT_BYTES):
+            del kept[next(iter(kept))]
+
+
+def _is_plain(data: bytes) -> bool:
+    """Whether it is stored as it is scanned: neither binary, nor UTF-16, nor with a byte order mark."""
+    return data[:1] not in _SUSPECTS and data.find(0, 0, SAMPLE) < 0

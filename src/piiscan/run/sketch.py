@@ -1,0 +1,197 @@
+"""What a file becomes, decided in memory: scanned, planned, and scanned again until nothing is left.
+
+For policies that need not know what other files hold, so that any process can do it; whatever it may not decide
+alone it leaves to ``Masker``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from piiscan.digest import blake2b
+from piiscan.errors import MaskError
+from piiscan.mask.compose import compose
+from piiscan.mask.files.state import FileState
+from piiscan.mask.files.whole import prepare_whole
+from piiscan.mask.files.write import DIGEST_SIZE, Change, changed, changes_of, discard, prepare, temporary_in
+from piiscan.mask.plan import bytes_reader, plan
+from piiscan.mask.policies.policy import Policies
+from piiscan.mask.splice import Edit, splice
+from piiscan.mask.visible import visible
+from piiscan.run.chosen import ROUNDS, chosen
+from piiscan.run.commit import Masked, Pending
+from piiscan.run.scanner import Outcome, Scanner
+from piiscan.sources.entry import FileEntry, MemoryEntry
+from piiscan.sources.reader import read_file
+from piiscan.sources.segments import SIZES
+from piiscan.types import Blob, Finding, Notice, Severity
+
+#: Bytes of old and new texts that one batch may hold; of further files only digests are kept until they are written.
+_HELD = 32 << 20
+
+
+class Sketch(NamedTuple):
+    """A file that is to change, and how."""
+
+    entry: FileEntry
+    findings: int
+    changes: tuple[Change, ...]
+    temporary: str
+    """Does not exist yet."""
+    old: str
+    """The digest of what was scanned; empty where the texts are at hand."""
+    texts: tuple[bytes, bytes] | None
+    """Before and after."""
+
+
+class Sketcher:
+    """Scans and plans entries, in batches. Each process has its own."""
+
+    def __init__(
+        self, scanner: Scanner, floor: Severity, policies: Policies, *, break_hard_links: bool, alone: bool
+    ) -> None:
+        """Not ``alone``: only scans, and gives back every entry that has findings."""
+        self.scanner = scanner
+        self.floor = floor
+        self.policies = policies
+        self.break_hard_links = break_hard_links
+        self._alone = alone
+        self._entry = _Watched()
+        self._folders: dict[str, str] = {}
+        self._held = 0
+
+    def begin(self) -> None:
+        """A batch: what was known of directories may have changed, and nothing is held."""
+        self._folders.clear()
+        self._held = 0
+
+    def sketch(self, entry: FileEntry, outcome: Outcome) -> Sketch | Masked | FileEntry | None:
+        """What to do about ``entry``, whose totals and notices go into ``outcome``.
+
+        None for nothing, a problem, or the entry itself where ``Masker`` must look at it. Raises what the key of
+        the policies raises.
+        """
+        watched = self._entry
+        watched.begin(entry)
+        found = self.scanner.scan((watched,))
+        data, watched.data = watched.data, None
+        outcome.totals.add(found.totals)
+        outcome.notices += found.notices
+        wanted = chosen(found.findings, self.floor) if found.findings else ()
+        if not wanted:
+            return None
+        if not self._alone:
+            return entry
+        try:
+            if data is None:
+                return self._decoded(entry)
+            return self._planned(entry, data, wanted, found.encoding)
+        except (MaskError, OSError) as error:
+            return Masked(entry.path, len(wanted), problem=str(error))
+
+    def _decoded(self, entry: FileEntry) -> Sketch | FileEntry | None:
+        """The scan saw other bytes than those stored: read these, and scan once more what is planned on."""
+        with open(entry.location, "rb") as handle:
+            data = handle.read(SIZES.whole + 1)
+        if len(data) > SIZES.whole:
+            return entry
+        found = self.scanner.scan((MemoryEntry(entry.path, data),))
+        wanted = chosen(found.findings, self.floor)
+        return self._planned(entry, data, wanted, found.encoding) if wanted else None
+
+    def _planned(
+        self, entry: FileEntry, data: bytes, found: tuple[Finding, ...], encoding: str
+    ) -> Sketch | None:
+        edits: tuple[Edit, ...] = ()
+        text, findings = data, 0
+        for _ in range(ROUNDS):
+            more = plan(found, bytes_reader(text), encoding=encoding, policies=self.policies)
+            if not more:
+                break
+            edits = compose(edits, more) if edits else more
+            text = splice(text, more)
+            findings += len(found)
+            outcome = self.scanner.scan((MemoryEntry(entry.path, text),))
+            found, encoding = chosen(outcome.findings, self.floor), outcome.encoding
+            if not found:
+                break
+        if not edits:
+            return None
+        return self._sketch(entry, findings, edits, data, text)
+
+    def _sketch(
+        self, entry: FileEntry, findings: int, edits: tuple[Edit, ...], data: bytes, text: bytes
+    ) -> Sketch:
+        temporary = temporary_in(self._real(os.path.dirname(entry.location)))
+        self._held += len(data) + len(text)
+        if self._held <= _HELD:
+            return Sketch(entry, findings, changes_of(edits), temporary, "", (data, text))
+        self._held -= len(data) + len(text)
+        digest = blake2b(data, digest_size=DIGEST_SIZE).hexdigest()
+        return Sketch(entry, findings, changes_of(edits), temporary, digest, None)
+
+    def _real(self, folder: str) -> str:
+        """``os.path.realpath``, which asks for every part of every path: 40 µs."""
+        if folder not in self._folders:
+            above, name = os.path.split(folder)
+            real = os.path.join(self._real(above), name) if name else folder
+            self._folders[folder] = os.path.realpath(folder) if os.path.islink(real) else real
+        return self._folders[folder]
+
+    def write(self, sketch: Sketch) -> Pending:
+        """The new text beside the file, not synced; or why there is none."""
+        try:
+            if sketch.texts is None:
+                return self._streamed(sketch)
+            old, new = sketch.texts
+            draft = prepare_whole(
+                os.path.join(os.path.dirname(sketch.temporary), os.path.basename(sketch.entry.location)),
+                old,
+                new,
+                sketch.changes,
+                name=sketch.entry.location,
+                temporary=sketch.temporary,
+                break_hard_links=self.break_hard_links,
+            )
+        except (MaskError, OSError) as error:
+            return Pending(Masked(sketch.entry.path, sketch.findings, problem=str(error)))
+        return Pending(Masked(sketch.entry.path, sketch.findings), draft)
+
+    def _streamed(self, sketch: Sketch) -> Pending:
+        draft = prepare(
+            sketch.entry.location,
+            sketch.changes,
+            expected=FileState.of(sketch.entry.location),
+            break_hard_links=self.break_hard_links,
+            temporary=sketch.temporary,
+            durable=False,
+        )
+        if draft.old != sketch.old:
+            discard(draft)
+            raise changed(visible(sketch.entry.location))
+        return Pending(Masked(sketch.entry.path, sketch.findings), draft)
+
+
+class _Watched:
+    """A file's entry that keeps what was read, where that is the stored bytes, all of them."""
+
+    def __init__(self) -> None:
+        self.path = ""
+        self.data: bytes | None = None
+        self._location = ""
+
+    def begin(self, entry: FileEntry) -> None:
+        self.path, self._location = entry
+        self.data = None
+
+    def read(self) -> Iterator[Blob | Notice]:
+        for item in read_file(self.path, self._location):
+            self.data = item.data if isinstance(item, Blob) and _is_stored(item) else None
+            yield item
+
+
+def _is_stored(blob: Blob) -> bool:
+    """Whether these are the file's bytes, all of them."""
+    return blob.encoding == "utf-8" and not (blob.bom or blob.base_offset) and blob.own_end < 0

@@ -1,0 +1,241 @@
+"""What a repository's history holds: the versions of each path, messages, tags, and what nothing leads to.
+
+Paths count from the root of the repository. Every stored blob that a commit leads to is a version of some path,
+under each path that it stood at: what a rule says may hang on the path.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from piiscan.errors import SourceError
+from piiscan.sources.git import commits as listing
+from piiscan.sources.git.changes import SUBMODULE, Change, Changes
+from piiscan.sources.git.process import run
+from piiscan.sources.git.repository import STORED, Repository, check_version, repository
+from piiscan.sources.ignore import Excludes
+from piiscan.types import Notice, NoticeKind
+
+
+class Version(NamedTuple):
+    """What stood at a path once."""
+
+    blob: str
+    commit: int
+    """Index of the first commit that put it there; -1: no commit leads to it."""
+    bases: tuple[str, ...]
+    """What stood there before."""
+
+
+class Trail(NamedTuple):
+    """One path and its versions, oldest first."""
+
+    path: str
+    versions: tuple[Version, ...]
+    known: tuple[str, ...] = ()
+    """Blobs that stood there before the first version: what they hold is not new."""
+    head: str = ""
+    """The blob that stands there in HEAD; empty where there is none."""
+    is_new: bool = True
+    """Whether the path itself came with the first version."""
+
+
+class Tag(NamedTuple):
+    """An annotated tag, or a name for something that is no commit."""
+
+    name: str
+    object: str
+
+
+class History(NamedTuple):
+    """What is to be scanned. ``commits`` are ids, ancestors first; versions say where in them they began."""
+
+    repository: Repository
+    commits: tuple[str, ...]
+    trails: tuple[Trail, ...]
+    messages: tuple[str, ...]
+    """Ids of the commits whose messages are to be read."""
+    tags: tuple[Tag, ...]
+    notices: tuple[Notice, ...]
+
+
+class Reading:
+    """A history that git lists in the background; ``history`` waits for it."""
+
+    def __init__(
+        self,
+        cwd: str,
+        *,
+        span: str = "",
+        everything: bool = False,
+        exclude: Sequence[str] = (),
+        processes: int = 1,
+    ) -> None:
+        """All branches and tags; ``span`` restricts that to a range; ``everything`` is all that is stored.
+
+        Raises ``SourceError``, and ``UsageError`` for a range of what is not there.
+        """
+        self.repository = found = repository(cwd)
+        self._excludes = Excludes(exclude)
+        self._everything = everything
+        self._span = span
+        if everything:
+            check_version(cwd)
+        self._inventory = _inventory(found.top) if everything else {}
+        if span:
+            self.commits = listing.between(span, found)
+        elif everything:
+            stored = [each for each, kind in self._inventory.items() if kind == "commit"]
+            self.commits = listing.stored(found, stored)
+        else:
+            self.commits = listing.usual(found)
+        self._changes = Changes(self.commits, found.top, renames=bool(span), processes=processes)
+
+    def history(self) -> History:
+        """The whole of it. Raises ``SourceError``."""
+        found, notices = self.repository, _shortcomings(self.repository)
+        paths = _Paths(self._excludes)
+        for change in self._changes:
+            paths.add(change)
+        trails = paths.trails(self._head())
+        tags: list[Tag] = []
+        if not self._span:
+            tags, more = _tags(found.top)
+            trails += [each for each in more if not self._excludes.cover(each.path)]
+        if self._everything:
+            covered = paths.blobs | {version.blob for trail in trails for version in trail.versions}
+            trails += _left_over(self._inventory, covered)
+            known = {tag.object for tag in tags}
+            tags += [
+                Tag(each[:12], each)
+                for each, kind in sorted(self._inventory.items())
+                if kind == "tag" and each not in known
+            ]
+        notices += [
+            Notice(
+                NoticeKind.UNREADABLE,
+                f"commit {each[:12]}",
+                "its files cannot be listed: a tree is missing or damaged",
+            )
+            for each in self._changes.unreadable
+        ]
+        notices += [
+            Notice(NoticeKind.UNSUPPORTED, path, "a submodule, not entered: it has a history of its own")
+            for path in sorted(paths.submodules)
+        ]
+        return History(
+            found, tuple(self.commits), tuple(trails), tuple(self.commits), tuple(tags), tuple(notices)
+        )
+
+    def _head(self) -> dict[str, str]:
+        """The blobs of the newest state, by path: HEAD's, or that of the range's end."""
+        tip = listing.tip_of(self._span, self.repository) if self._span else self.repository.head
+        return dict(_tree(tip, self.repository.top)) if tip else {}
+
+
+class _Paths:
+    """Collects changes by path."""
+
+    def __init__(self, excludes: Excludes) -> None:
+        self.blobs: set[str] = set()
+        self.submodules: set[str] = set()
+        self._excludes = excludes
+        self._found: dict[str, dict[str, Version]] = {}
+        self._added: dict[str, bool] = {}
+
+    def add(self, change: Change) -> None:
+        if change.mode == "000000":
+            return
+        if change.mode == SUBMODULE:
+            self.submodules.add(change.path)
+            return
+        self.blobs.add(change.blob)
+        versions = self._found.get(change.path)
+        if versions is None:
+            versions = self._found[change.path] = {}
+            self._added[change.path] = not change.bases
+        if change.blob not in versions:
+            versions[change.blob] = Version(change.blob, change.commit, change.bases)
+
+    def trails(self, head: dict[str, str]) -> list[Trail]:
+        return [
+            Trail(path, tuple(versions.values()), _before(versions), head.get(path, ""), self._added[path])
+            for path, versions in self._found.items()
+            if not self._excludes.cover(path)
+        ]
+
+
+def _before(versions: dict[str, Version]) -> tuple[str, ...]:
+    """Bases that were no versions yet, ancestors first: they are older than what is read."""
+    known: dict[str, None] = {}
+    seen: set[str] = set()
+    for version in versions.values():
+        known.update((base, None) for base in version.bases if base not in seen)
+        seen.add(version.blob)
+    return tuple(known)
+
+
+def _inventory(cwd: str) -> dict[str, str]:
+    """The kind of every object that is stored."""
+    listed = run(
+        [
+            STORED,
+            "cat-file",
+            "--batch-all-objects",
+            "--unordered",
+            "--batch-check=%(objectname) %(objecttype)",
+        ],
+        cwd,
+        hook=True,
+    )
+    pairs = (line.split(" ", 1) for line in listed.decode().splitlines())
+    return {pair[0]: pair[1] for pair in pairs if len(pair) == 2}
+
+
+def _tags(cwd: str) -> tuple[list[Tag], list[Trail]]:
+    """Annotated tags, and the files of tags that stand on no commit."""
+    form = "--format=%(objecttype) %(objectname) %(*objecttype) %(*objectname) %(refname)"
+    listed = os.fsdecode(run(["for-each-ref", form, "refs/tags"], cwd, hook=True))
+    tags, trails = [], []
+    for line in listed.splitlines():
+        kind, target, inner_kind, inner, name = line.split(" ", 4)
+        name = name.removeprefix("refs/tags/")
+        while kind == "tag":
+            tags.append(Tag(name, target))
+            kind, target = inner_kind, inner
+            if kind == "tag":  # a tag of a tag: old versions of git tell of one step only
+                inside = listing.written(run([STORED, "cat-file", "tag", target], cwd, hook=True))
+                inner_kind, inner = inside.target_kind, inside.target
+        if kind == "blob":
+            trails.append(Trail(f"tag {name}", (Version(target, -1, ()),), is_new=False))
+        elif kind == "tree":
+            trails += [Trail(path, (Version(blob, -1, ()),)) for path, blob in _tree(target, cwd)]
+    return tags, trails
+
+
+def _tree(name: str, cwd: str) -> list[tuple[str, str]]:
+    """Paths and blobs of a commit or a tree; nothing where ``name`` leads to none."""
+    try:
+        listed = run([STORED, "ls-tree", "-r", "-z", "--full-tree", name], cwd, hook=True)
+    except SourceError:
+        return []
+    rows = (row.partition("\t") for row in os.fsdecode(listed).split("\0")[:-1])
+    return [(path, head.split(" ")[2]) for head, _, path in rows if head.split(" ")[1] == "blob"]
+
+
+def _left_over(inventory: dict[str, str], covered: set[str]) -> list[Trail]:
+    """Blobs that no commit leads to: once staged, or of a tree that is gone."""
+    return [
+        Trail(f"blob {each[:12]}", (Version(each, -1, ()),), is_new=False)
+        for each, kind in sorted(inventory.items())
+        if kind == "blob" and each not in covered
+    ]
+
+
+def _shortcomings(found: Repository) -> list[Notice]:
+    if not found.is_shallow:
+        return []
+    message = "a shallow clone: older commits are not here; `git fetch --unshallow` brings them"
+    return [Notice(NoticeKind.SHALLOW, ".", message)]

@@ -1,0 +1,123 @@
+"""Stored objects by their ids, through one ``git cat-file --batch`` that is asked ahead of the answers.
+
+A corrupt object ends git; it is started again behind that one, so that the rest is read all the same.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from piiscan.sources.git.process import opened
+from piiscan.sources.git.repository import STORED
+
+if TYPE_CHECKING:
+    import subprocess
+
+#: Questions ahead of the answers: 60 ids of 64 digits fit into 4 KiB, the smallest pipe there is, so that
+#: writing never waits for git, which waits for us to read.
+_AHEAD = 60
+#: A pipe as large as Linux gives to anybody: git and we take turns a sixteenth as often.
+_PIPE = 1 << 20
+_F_SETPIPE_SZ = 1031
+
+MISSING, CORRUPT = "missing", "corrupt"
+
+
+class Stored(NamedTuple):
+    """An object, or why there is none."""
+
+    id: str
+    kind: str
+    """``blob``, ``commit``, ``tag``, ``tree``; `MISSING` or `CORRUPT`."""
+    size: int
+    data: bytes | None
+    """None where it is larger than what was asked for, or not to be had."""
+
+
+class Objects:
+    """The objects of the repository round ``cwd``. Starts git with the first question."""
+
+    def __init__(self, cwd: str, largest: int) -> None:
+        """Of what is larger than ``largest`` bytes only the size is told."""
+        self._cwd = cwd
+        self._largest = largest
+        self._git: subprocess.Popen[bytes] | None = None
+
+    def read(self, ids: Sequence[str]) -> Iterator[Stored]:
+        """Each of ``ids``, in order. To be read to the end before the next call. Raises ``SourceError``."""
+        asked = 0
+        for index, object_id in enumerate(ids):
+            if asked < len(ids) and asked - index <= _AHEAD // 2:
+                end = min(index + _AHEAD, len(ids))
+                # Where git is gone already, what it said before is still to be read.
+                asked = end if self._ask(ids[asked:end]) else asked
+            found = self._take(object_id)
+            yield found
+            if found.kind == CORRUPT:
+                self.close()
+                asked = index + 1
+
+    def close(self) -> None:
+        """End git; the next question starts it anew."""
+        process, self._git = self._git, None
+        if process is not None:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            process.stdin.close()
+            process.stdout.close()
+            process.wait()
+
+    def _ask(self, ids: Sequence[str]) -> bool:
+        if self._git is None:
+            self._git = opened([STORED, "cat-file", "--batch"], self._cwd)
+            _widen(self._git)
+        assert self._git.stdin is not None
+        try:
+            # Unbuffered: what is left in a buffer would be written, and fail, once more at the end.
+            os.write(self._git.stdin.fileno(), "".join(each + "\n" for each in ids).encode())
+        except BrokenPipeError:
+            return False
+        return True
+
+    def _take(self, object_id: str) -> Stored:
+        if self._git is None:
+            return Stored(object_id, CORRUPT, 0, None)
+        assert self._git.stdout is not None
+        answers = self._git.stdout
+        head = answers.readline()
+        if head.endswith(b" missing\n"):
+            return Stored(object_id, MISSING, 0, None)
+        try:
+            _, kind, digits = head.decode().split(" ")
+            size = int(digits)
+        except ValueError:
+            return Stored(object_id, CORRUPT, 0, None)
+        if size > self._largest:
+            whole = _skip(answers.read, size + 1)
+            return Stored(object_id, kind if whole else CORRUPT, size, None)
+        data = answers.read(size)
+        if answers.read(1) != b"\n":
+            return Stored(object_id, CORRUPT, size, None)
+        return Stored(object_id, kind, size, data)
+
+
+def _skip(read: Callable[[int], bytes], size: int) -> bool:
+    while size:
+        piece = read(min(size, 1 << 20))
+        if not piece:
+            return False
+        size -= len(piece)
+    return True
+
+
+def _widen(process: subprocess.Popen[bytes]) -> None:
+    if sys.platform == "linux":
+        import fcntl
+        from contextlib import suppress
+
+        assert process.stdout is not None
+        with suppress(OSError):  # over the user's limit: it works as it is
+            fcntl.fcntl(process.stdout.fileno(), _F_SETPIPE_SZ, _PIPE)

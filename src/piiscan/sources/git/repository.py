@@ -1,0 +1,72 @@
+"""What there is to know of a repository before its history is read: where, which, and what it lacks."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import NamedTuple
+
+from piiscan.errors import SourceError
+from piiscan.sources.git.process import finished, run
+
+#: ``cat-file --unordered`` came with it, the youngest of what reading history takes; SHA-256 needs 2.29.
+LEAST_GIT = (2, 19)
+
+#: Before a command: objects as they are stored, not what ``refs/replace`` puts in their place.
+STORED = "--no-replace-objects"
+
+
+class Repository(NamedTuple):
+    """One repository, as git tells."""
+
+    top: str
+    """The root of the work tree; of a bare repository its own directory. Absolute."""
+    head: str
+    """The commit that HEAD names; empty before the first."""
+    is_shallow: bool
+    """Commits from some depth on were not fetched."""
+
+
+def repository(cwd: str) -> Repository:
+    """The repository round ``cwd``, or that a hook's environment names.
+
+    Raises ``SourceError``: no git or too old a one, no repository, or one that git refuses.
+    """
+    # One process for all of it: each takes 6 ms. Without a work tree git fails at the last question.
+    asked = ["rev-parse", "--is-shallow-repository", "--absolute-git-dir", "--show-toplevel"]
+    done = finished(asked, cwd, hook=True, accept=128)
+    answers = os.fsdecode(done.output).splitlines()
+    if len(answers) < 2:
+        answers = os.fsdecode(run(asked[:3], cwd, hook=True)).splitlines()  # says why
+    if answers[0] not in ("true", "false"):
+        check_version(cwd)
+    return Repository(os.path.normpath(answers[-1]), commit_id("HEAD", cwd), answers[0] == "true")
+
+
+def is_partial(cwd: str) -> bool:
+    """Whether objects may be absent because a remote promises them."""
+    return bool(
+        _answer(["config", "--get-regexp", r"^(remote\..*\.promisor|extensions\.partialclone)$"], cwd)
+    )
+
+
+def commit_id(revision: str, cwd: str) -> str:
+    """The full id of the commit that ``revision`` names; empty where it names none."""
+    if revision.startswith("-"):
+        return ""
+    return _answer(["rev-parse", "--verify", "--quiet", revision + "^{commit}"], cwd)
+
+
+def _answer(args: list[str], cwd: str) -> str:
+    """One line of output, empty where git says no."""
+    done = finished(args, cwd, hook=True, accept=128)
+    return os.fsdecode(done.output).strip() if done.code == 0 else ""
+
+
+def check_version(cwd: str) -> None:
+    """Raises ``SourceError`` where git is older than `LEAST_GIT`."""
+    said = run(["version"], cwd).decode("utf-8", "replace")
+    match = re.search(r"(\d+)\.(\d+)", said)
+    if match and (int(match[1]), int(match[2])) < LEAST_GIT:
+        least = ".".join(map(str, LEAST_GIT))
+        raise SourceError(f"git {match[0]} is too old to read history with", hint=f"git {least} or newer")

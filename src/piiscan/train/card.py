@@ -1,0 +1,110 @@
+"""The model card: what a model is, what it learnt from, how good it is and where it fails. Written by the program."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from piiscan.model.package import PRESETS
+from piiscan.model.tags import CATEGORIES
+
+_LIMITS = """\
+- Trained on public code and on synthesis; other kinds of text, and languages that are rare in public code, are
+  read worse. Names that are not in Latin letters are seldom found.
+- It learns from labels that rules and package metadata gave, so it shares some of their blind spots.
+- Random strings are collapsed before the network sees them: whether one is a key is told from its place and
+  shape, never from its letters.
+- A probability is calibrated on the held-out documents named above, and on no others.
+- It is made to point people at values worth a look. It proves nothing of a person, and nothing found is no
+  proof that nothing is there.
+"""
+
+
+def write(
+    name: str,
+    configuration: Mapping[str, Any],
+    *,
+    sources: Sequence[Mapping[str, Any]] = (),
+    scores: Mapping[str, Any] | None = None,
+    measured: Mapping[str, Any] | None = None,
+    licence: str = "Apache-2.0",
+) -> str:
+    """Markdown. ``sources`` are the manifests of the steps that made the data, ``scores`` is what ``train
+    evaluate`` wrote, ``measured`` what ``train calibrate`` did."""
+    shape = configuration["shape"]
+    parts = [
+        f"# {name}\n",
+        "Finds names, e-mail addresses, user names, IP addresses, passwords, keys and personal identifiers in source "
+        "code, and says of each whether it is live, a placeholder or a credit in a licence.\n",
+        f"- {configuration['parameters']:,} parameters: {shape['layers']} layers of {shape['width']}, "
+        f"{configuration['vocabulary']:,} pieces, windows of {configuration['window']}",
+        f"- int8 ONNX; licence of the weights: {licence}",
+        "- made by `piiscan train`; `manifest.json` has steps, seeds and hashes\n",
+        "## Data\n",
+        *_data(sources),
+        "\n## Scores\n",
+        *_scores(scores),
+        "\n## Thresholds\n",
+        *_thresholds(configuration, measured),
+        "\n## Limits\n",
+        _LIMITS,
+    ]
+    return "\n".join(parts)
+
+
+def _data(sources: Sequence[Mapping[str, Any]]) -> list[str]:
+    if not sources:
+        return ["Not recorded: the data had no manifest beside them."]
+    lines = []
+    for source in sources:
+        inputs = source.get("inputs") or []
+        licences = Counter(item.get("licence") or "not stated" for item in inputs)
+        said = ", ".join(f"{licence} ({count})" for licence, count in licences.most_common(12))
+        counts = ", ".join(
+            f"{key}: {value}"
+            for key, value in (source.get("counts") or {}).items()
+            if not isinstance(value, (dict, list))
+        )
+        lines.append(
+            f"- `{source.get('step')}`, seed {source.get('seed')}: {len(inputs)} inputs; {counts or 'no counts'}"
+        )
+        if said:
+            lines.append(f"  - licences: {said}")
+    return lines
+
+
+def _scores(scores: Mapping[str, Any] | None) -> list[str]:
+    if not scores:
+        return ["Not measured: `piiscan train evaluate` writes what belongs here."]
+    lines = [f"- {note}" for note in scores.get("notes", ())]
+    lines += [
+        "",
+        "| category | " + " | ".join(f"{item['system']} F1 (95 %)" for item in scores["systems"]) + " |",
+    ]
+    lines.append("| --- |" + " --- |" * len(scores["systems"]))
+    for label in (*map(str, CATEGORIES), "ALL"):
+        cells = []
+        for item in scores["systems"]:
+            row = item["overlap"][label]
+            spread = row["f1_interval"]
+            shown = "-" if row["f1"] is None else f"{row['f1']:.3f}"
+            cells.append(shown + (f" ({spread[0]:.2f} to {spread[1]:.2f})" if spread else ""))
+        lines.append(f"| {label} | " + " | ".join(cells) + " |")
+    return lines
+
+
+def _thresholds(configuration: Mapping[str, Any], measured: Mapping[str, Any] | None) -> list[str]:
+    head = "| category | values measured | " + " | ".join(f"{p}: threshold (P, R)" for p in PRESETS) + " |"
+    lines = [head, "| --- | --- |" + " --- |" * len(PRESETS)]
+    for category in map(str, CATEGORIES):
+        row = (measured or {}).get(category, {})
+        cells = []
+        for preset in PRESETS:
+            threshold = configuration["thresholds"][preset][category]
+            known = row.get(preset, {})
+            both = [known.get("precision"), known.get("recall")]
+            shown = "" if None in both else f" ({both[0]:.2f}, {both[1]:.2f})"
+            cells.append(f"{threshold:.2f}{shown}")
+        lines.append(f"| {category} | {row.get('values', 0)} | " + " | ".join(cells) + " |")
+    return lines

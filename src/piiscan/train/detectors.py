@@ -1,0 +1,109 @@
+"""What is compared: rules, a model, both together, and other tools. Each reads documents and says what it found."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+
+from piiscan.detect.detector import Detection
+from piiscan.model.combine import GENERIC_FAMILIES, RuleSpan, combine
+from piiscan.model.spans import Prediction
+from piiscan.run.engine import load_detector
+from piiscan.train.metrics import Found, marked
+from piiscan.train.records import Document
+from piiscan.types import Category
+
+#: Of each document, what was found.
+Read = Callable[[Sequence[Document]], list[list[Found]]]
+
+#: What a scan reports without --min-confidence.
+_LEAST = 0.5
+
+
+def rule_spans(documents: Sequence[Document]) -> list[list[RuleSpan]]:
+    """What the rules find in each document, with the confidence that they have by themselves."""
+    detector = load_detector()
+    return [
+        _spans(document, detector.scan(_bytes(document), document.path or document.id))
+        for document in documents
+    ]
+
+
+def rules(documents: Sequence[Document]) -> list[list[Found]]:
+    """Rules alone, every kind, as a scan with --include licence,placeholder reports."""
+    return [
+        [Found(*span[:5]) for span in spans if span.confidence >= _LEAST] for spans in rule_spans(documents)
+    ]
+
+
+def alone(
+    predictions: Sequence[Sequence[Prediction]], thresholds: dict[Category, float]
+) -> list[list[Found]]:
+    """The model alone, above its thresholds."""
+    return [
+        marked(Found(*item) for item in row if item.probability >= thresholds[item.category])
+        for row in predictions
+    ]
+
+
+def together(
+    spans: Sequence[Sequence[RuleSpan]],
+    predictions: Sequence[Sequence[Prediction]],
+    thresholds: dict[Category, float],
+) -> list[list[Found]]:
+    """Rules and model, as ``combine`` has it."""
+    return [
+        marked(Found(*item[:5]) for item in combine(ours, theirs, thresholds))
+        for ours, theirs in zip(spans, predictions, strict=True)
+    ]
+
+
+def _bytes(document: Document) -> bytes:
+    # The line end that a chunk has lost: rules for whole lines ask for it, as score_gold.py's files have it.
+    return (document.text + "\n").encode("utf-8", "surrogatepass")
+
+
+def _spans(document: Document, detections: Sequence[Detection]) -> list[RuleSpan]:
+    data = _bytes(document)
+    spans = []
+    for item in sorted(detections, key=lambda detection: detection.start):
+        start, end = (len(data[:at].decode("utf-8", "surrogatepass")) for at in (item.start, item.end))
+        guess = item.rule.generic or item.rule.family in GENERIC_FAMILIES
+        spans.append(
+            RuleSpan(
+                start,
+                end,
+                item.rule.category,
+                item.status,
+                item.confidence,
+                guess and "proof" not in item.layers,
+            )
+        )
+    return spans
+
+
+def peers() -> dict[str, Read]:
+    """The other tools that are installed here, by name."""
+    from importlib.util import find_spec
+
+    from piiscan.train import peers as tools
+
+    known = {
+        "credsweeper": tools.credsweeper,
+        "presidio_analyzer": tools.presidio,
+        "detect_secrets": tools.detect_secrets,
+    }
+    return {name.partition("_analyzer")[0]: read for name, read in known.items() if find_spec(name)}
+
+
+def materialised(documents: Sequence[Document], folder: str) -> dict[str, int]:
+    """The documents as files under ``folder``, each in a folder of its number; by path, which one it is."""
+    places = {}
+    for number, document in enumerate(documents):
+        name = os.path.basename(document.path) or "text.txt"
+        path = os.path.join(folder, str(number), name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as stream:
+            stream.write(_bytes(document))
+        places[path] = number
+    return places

@@ -1,0 +1,85 @@
+"""``train distill``: a small network learns what a large one says of every piece, labelled or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from piiscan.errors import DataError
+from piiscan.model.tokenizer import Tokenizer
+from piiscan.train import checkpoint, curves, losses
+from piiscan.train.examples import Cut, Example, examples, stack
+from piiscan.train.fit import Recipe, epoch_batches, held_out_scores, shape_of, signature_of
+from piiscan.train.loop import Report, Task, train
+from piiscan.train.network import Network, device_of
+from piiscan.train.records import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """How much the teacher's word weighs."""
+
+    share: float = 0.7
+    """Of the loss; the rest is the labels'."""
+    temperature: float = 2.0
+
+
+def distill(
+    training: Iterable[Document],
+    held_out: Sequence[Document],
+    folder: Path,
+    recipe: Recipe,
+    lesson: Lesson,
+    *,
+    tokenizer: Tokenizer,
+    teacher: Network,
+    student: Network | None = None,
+    report: Report = lambda state: None,
+) -> Network:
+    """Train ``student`` (or a new network) with ``teacher`` beside the labels. Raises ``DataError``."""
+    if teacher.shape.vocabulary != len(tokenizer):
+        raise DataError("teacher and student need the same vocabulary")
+    items = examples(training, tokenizer)
+    device = device_of(recipe.device)
+    torch.manual_seed(recipe.plan.seed)
+    network = student or Network(shape_of(recipe, len(tokenizer)))
+    if network.shape.window > teacher.shape.window:
+        raise DataError(
+            f"the teacher reads windows of {teacher.shape.window} pieces, the student asks for more"
+        )
+    weights = losses.class_weights(items).to(device)
+    teacher.to(device).eval()
+    task = Task(
+        batches=lambda epoch: epoch_batches(items, network.shape.window, recipe, epoch),
+        loss=lambda model, batch, _: _loss(model, teacher, items, batch, weights, lesson, device),
+        score=lambda model: held_out_scores(model, tokenizer, held_out),
+        keep=lambda model: checkpoint.save(folder, model, tokenizer, "spans"),
+    )
+    signature = signature_of(items, held_out, recipe, network) + repr(lesson)
+    state = train(network, task, recipe.plan, folder, signature, device, report)
+    curves.write(folder, state, title=f"{folder.name}: distilled")
+    return checkpoint.load(folder)[0]
+
+
+def _loss(
+    network: Network,
+    teacher: Network,
+    items: Sequence[Example],
+    batch: Sequence[Cut],
+    weights: torch.Tensor,
+    lesson: Lesson,
+    device: torch.device,
+) -> torch.Tensor:
+    tensors = losses.to_tensors(stack(items, batch), device)
+    inputs = (tensors["ids"], tensors["features"], tensors["mask"])
+    tags, kinds = network(*inputs)
+    with torch.no_grad():
+        taught = teacher(*inputs)
+    own = losses.tagging(tags, kinds, tensors, weights)
+    return (
+        lesson.share * losses.teaching(tags, kinds, taught, tensors["mask"], lesson.temperature)
+        + (1 - lesson.share) * own
+    )

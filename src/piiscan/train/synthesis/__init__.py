@@ -1,0 +1,1 @@
+"""Seeded synthesis: invented values in wording that people write, laid into real files."""
