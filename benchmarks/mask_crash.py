@@ -252,7 +252,7 @@ def main() -> None:
             prepare(folder, tree, in_git=place % 2 == 0)
             os.chdir(folder)
             rounds = Rounds(folder, tree, flags, options.seed + place)
-            for number in range(options.rounds // len(MODES)):
+            for number in range(-(-options.rounds // len(MODES))):
                 rounds.round(number)
             rows.append((mode, rounds))
             os.chdir("/")

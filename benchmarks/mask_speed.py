@@ -209,9 +209,16 @@ def write(page: Page, table: Sequence[Variant], rounds: int) -> None:
         "switched off."
     )
     main_row = table[0]
-    added = main_row.ratio("wall") - 1
+    # Of the two the worse: wall times lie where others use the machine, and then only processor time counts.
+    added = max(main_row.ratio("wall"), main_row.ratio("processor")) - 1
     page.heading("Bars")
-    rows = [(f"masking adds at most {BAR:.0%} to the scan's time", f"{added:+.0%}", verdict(added <= BAR))]
+    rows = [
+        (
+            f"masking adds at most {BAR:.0%} to the scan's time, wall and processor",
+            f"{added:+.0%}",
+            verdict(added <= BAR),
+        )
+    ]
     page.table(("bar", "measured", "verdict"), rows)
     for row in rows:
         print("; ".join(row))

@@ -141,14 +141,29 @@ def test_findings_are_shown_explained_and_mended(client: Client) -> None:
 
     context = {"diagnostics": [shown[1]]}
     actions = client.ask("textDocument/codeAction", textDocument={"uri": uri}, range=shown[1]["range"], context=context)  # fmt: skip
-    titles = {item["title"]: item["edit"]["changes"][uri] for item in actions}
+    titles = {item["title"]: item["edit"]["changes"][uri] for item in actions if "edit" in item}
     assert list(titles) == ["Mask this KEY", "Ignore SEC101 here", "Mask every finding in this file"]
+    (baseline,) = [item["command"] for item in actions if "command" in item]
+    assert baseline["title"] == "Add this KEY to the baseline"
     assert _apply(text, titles["Mask this KEY"]).split("\n")[2] == 'token = "<KEY>"'
     assert _apply(text, titles["Ignore SEC101 here"]).endswith("  # piiscan: ignore[SEC101]\n")
     everything = _apply(text, titles["Mask every finding in this file"])
     assert TOKEN not in everything
     assert EMAIL not in everything
     assert "Traceback" not in client.stop()
+
+
+def test_what_is_accepted_is_shown_no_more(client: Client) -> None:
+    client.start()
+    uri = client.open("a.py", f"# {EMAIL}\n{LINES['KEY']}\n")
+    shown = client.diagnostics()
+    actions = client.ask("textDocument/codeAction", textDocument={"uri": uri}, range=shown[1]["range"], context={"diagnostics": []})  # fmt: skip
+    (command,) = [item["command"] for item in actions if "command" in item]
+    client.ask("workspace/executeCommand", command=command["command"], arguments=command["arguments"])
+    assert [item["code"] for item in client.diagnostics()] == ["PII101"]
+    text = (client.root / ".piiscan-baseline.json").read_text()
+    assert "github" in text
+    assert not leaks(text)
 
 
 def test_a_document_follows_what_is_typed(client: Client) -> None:

@@ -9,13 +9,22 @@ import pytest
 pytest.importorskip("numpy")
 
 from piiscan.errors import DataError
-from piiscan.train.calibrate import _temperature, _threshold, calibrate, from_json, to_json
+from piiscan.train.calibrate import NEVER, _temperature, _threshold, calibrate, from_json, to_json
 from piiscan.train.metrics import Counts
 from piiscan.train.pseudo import _precise
 
 
 def test_nothing_predicted_leaves_everything_missed():
-    assert _threshold([], 5, 1.0) == (0.5, Counts(fn=5))
+    assert _threshold([], 5, 1.0) == (NEVER, Counts(fn=5))
+
+
+def test_what_rules_find_already_asks_more_of_the_model():
+    rows = [(0.9, True), (0.8, False), (0.75, False), (0.7, True), (0.6, False)]
+    alone, _ = _threshold(rows, 20, 1.0)
+    beside, counts = _threshold(rows, 20, 1.0, Counts(tp=18, fn=2))
+    assert alone < beside
+    assert counts == Counts(19, 0, 1)
+    assert _threshold([(0.9, False)], 20, 1.0, Counts(tp=18, fn=2)) == (NEVER, Counts(18, 0, 2))
 
 
 def test_precision_asks_for_more_than_recall():

@@ -12,6 +12,7 @@ import click
 
 from piiscan.agents.answer import SILENT, Answer, block
 from piiscan.agents.event import AGENTS, Event, Kind, Read, parse
+from piiscan.cli.known import wanted_without_known
 from piiscan.cli.options import current_directory, selection_options, settings_from
 from piiscan.cli.output import complain, write
 from piiscan.errors import ExitCode, SourceError, UsageError
@@ -82,7 +83,8 @@ def _answer(event: Event, floor: Severity, options: dict[str, Any]) -> Answer:
         return SILENT
     cwd = event.cwd or current_directory()
     settings = settings_from({**options, "show_notes": None}, cwd)
-    scanner = Job(settings, Wanted(), cwd, prefix_below_project(cwd)).scanner()
+    wanted = wanted_without_known({"baseline": None, "no_baseline": False}, Wanted(), cwd)
+    scanner = Job(settings, wanted, cwd, prefix_below_project(cwd)).scanner()
     found: list[Finding] = []
     for text in event.texts:
         entry = TextEntry(_named(text.name, cwd), text.text.encode("utf-8", "surrogatepass"))

@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 
 from piiscan.catalog.shelf import named
+from piiscan.detect.modelled import modelled_of
 from piiscan.run.scanner import Scanner, Wanted
 from piiscan.run.workers import Job
 from piiscan.server.checked import Checked
@@ -13,11 +14,12 @@ from piiscan.settings.load import load
 from piiscan.settings.model import Settings
 from piiscan.sources.ignore import Excludes
 from piiscan.sources.places import prefix, shown
-from piiscan.sources.project import prefix_below_project
+from piiscan.sources.project import prefix_below_project, project_root
 from piiscan.types import RuleInfo
 
 #: A change of one of these changes what is found.
-CONFIGURATION = ("piiscan.toml", ".piiscan.toml", "pyproject.toml")
+BASELINE = ".piiscan-baseline.json"
+CONFIGURATION = ("piiscan.toml", ".piiscan.toml", "pyproject.toml", BASELINE)
 
 
 class Project:
@@ -28,10 +30,39 @@ class Project:
         self.settings: Settings = load(root)
         self._prefix = prefix(root)
         self._excludes = Excludes(self.settings.exclude, self._prefix.replace(os.sep, "/"))
-        self.scanner: Scanner = Job(self.settings, Wanted(), root, prefix_below_project(root)).scanner()
+        self._job = Job(self.settings, self._wanted(), root, prefix_below_project(root))
+        self.scanner: Scanner = self._job.scanner()
+
+    @property
+    def _baseline(self) -> str:
+        return os.path.join(project_root(self.root), BASELINE)
+
+    def _wanted(self) -> Wanted:
+        """What the baseline knows is not shown. Raises ``BaselineError``."""
+        if not os.path.lexists(self._baseline):
+            return Wanted()
+        from piiscan.suppress.baseline.file import read
+
+        baseline = read(self._baseline)
+        return Wanted(trace_key=baseline.key, known=baseline.entries)
+
+    def accept(self, checked: Checked, offset: int, rule: str) -> bool:
+        """Add the finding of ``rule`` at the byte ``offset`` to the baseline; whether there is one.
+
+        Raises ``BaselineError`` with the file as it was.
+        """
+        from piiscan.run.baseline.addition import Addition
+
+        addition = Addition(self._baseline, project_root(self.root), self.root)
+        scanner = self._job._replace(wanted=addition.wanted(Wanted())).scanner()
+        for finding in Checked.of(scanner, checked.path, checked.text).findings:
+            if (finding.start_offset, finding.rule) == (offset, rule):
+                addition.add(finding, scanner.detector)
+                return True
+        return False
 
     def rules(self, ids: Sequence[str]) -> list[RuleInfo]:
-        return [rule.info() for rule in named(self.scanner.detector.rules, ids)]
+        return [rule.info() for rule in (*named(self.scanner.detector.rules, ids), *modelled_of(frozenset(ids)))]
 
     def check(self, path: str, text: str) -> Checked:
         """``path`` is absolute, or the name of something that is no file yet; what is excluded has no findings."""

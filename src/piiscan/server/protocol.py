@@ -21,6 +21,7 @@ from piiscan.types import Finding, RuleInfo, Severity
 
 #: Seconds without a key pressed before a document is scanned anew.
 _PAUSE = 0.15
+_ACCEPT = "piiscan.baseline.add"
 _SEVERITIES = {
     Severity.ERROR: lsp.DiagnosticSeverity.Error,
     Severity.WARNING: lsp.DiagnosticSeverity.Warning,
@@ -59,7 +60,7 @@ class Server(LanguageServer):
         try:
             checked = self.projects.of(path, self.folders()).check(path, document.source)
         except PiiscanError as error:
-            self._say(error.message)
+            self.say(error.message)
             return
         self.checked[uri] = checked
         self.text_document_publish_diagnostics(
@@ -83,7 +84,7 @@ class Server(LanguageServer):
             self.check(uri)
         return self.checked.get(uri)
 
-    def _say(self, message: str) -> None:
+    def say(self, message: str) -> None:
         if message not in self._said:
             self._said.add(message)
             self.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Error, f"piiscan: {message}"))
@@ -186,7 +187,25 @@ def make() -> Server:
     def actions(params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
         return _actions(server, params)
 
+    @server.command(_ACCEPT)
+    def accept(uri: str, offset: int, rule: str) -> None:
+        _accepted(server, uri, offset, rule)
+
     return server
+
+
+def _accepted(server: Server, uri: str, offset: int, rule: str) -> None:
+    checked = server.latest(uri)
+    if checked is None:
+        return
+    path = os.path.realpath(to_fs_path(uri) or "")
+    try:
+        if server.projects.of(path, server.folders()).accept(checked, offset, rule):
+            server.projects.forget()
+            for document in list(server.workspace.text_documents):
+                server.check(document)
+    except PiiscanError as error:
+        server.say(error.message)
 
 
 def _saved(server: Server, uri: str) -> None:
@@ -206,13 +225,16 @@ def _actions(server: Server, params: lsp.CodeActionParams) -> list[lsp.CodeActio
     wanted = params.context.only or [lsp.CodeActionKind.QuickFix, lsp.CodeActionKind.SourceFixAll]
     found: list[lsp.CodeAction] = []
 
+    def asked(kind: lsp.CodeActionKind) -> bool:
+        return any(kind.value.startswith(str(getattr(each, "value", each))) for each in wanted)
+
     def add(
         title: str,
         kind: lsp.CodeActionKind,
         changes: Callable[[], list[Change]],
         touched: list[lsp.Diagnostic],
     ) -> None:
-        if not any(kind.value.startswith(str(getattr(each, "value", each))) for each in wanted):
+        if not asked(kind):
             return
         try:
             edits = changes()
@@ -231,6 +253,10 @@ def _actions(server: Server, params: lsp.CodeActionParams) -> list[lsp.CodeActio
             partial(checked.masked, [finding]),
             touched,
         )
+        if asked(lsp.CodeActionKind.QuickFix) and os.path.isabs(to_fs_path(uri) or ""):
+            title = f"Add this {finding.label} to the baseline"
+            command = lsp.Command(title, _ACCEPT, arguments=[uri, finding.start_offset, finding.rule])
+            found.append(lsp.CodeAction(title, lsp.CodeActionKind.QuickFix, touched, command=command))
         add(
             f"Ignore {finding.code} here",
             lsp.CodeActionKind.QuickFix,

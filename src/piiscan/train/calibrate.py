@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from piiscan.errors import DataError
+from piiscan.model.combine import RuleSpan, combine
 from piiscan.model.package import PRESETS
 from piiscan.model.predict import Logits
 from piiscan.model.spans import Scales, predictions
@@ -21,6 +22,7 @@ from piiscan.model.tokenizer import Tokenizer
 from piiscan.train.examples import IGNORED, Array, example
 from piiscan.train.metrics import Counts, Found, judge, marked, values
 from piiscan.train.records import Document
+from piiscan.types import Category
 
 #: What each preset makes as large as it can.
 BETAS = {"precision": 0.5, "balanced": 1.0, "recall": 2.0}
@@ -28,6 +30,8 @@ BETAS = {"precision": 0.5, "balanced": 1.0, "recall": 2.0}
 ENOUGH = 8
 #: Where nothing could be measured.
 DEFAULTS = {"precision": 0.8, "balanced": 0.5, "recall": 0.3}
+#: A threshold that no probability reaches.
+NEVER = 1.0
 #: Taken from O while decoding, in nats: so that a preset for recall has something to choose from.
 BIASES = (0.0, 1.0, 2.0)
 
@@ -44,27 +48,38 @@ class Calibration:
     """By category: values, temperature, and for each preset threshold, precision and recall."""
 
 
-def calibrate(documents: Sequence[Document], logits: Sequence[Logits], tokenizer: Tokenizer) -> Calibration:
-    """From held-out documents and the network's scores for them."""
+def calibrate(
+    documents: Sequence[Document],
+    logits: Sequence[Logits],
+    tokenizer: Tokenizer,
+    spans: Sequence[Sequence[RuleSpan]] | None = None,
+) -> Calibration:
+    """From held-out documents and the network's scores for them.
+
+    With ``spans``, what the rules find in each document, the thresholds are those at which rules and model together
+    are best: where rules find nearly everything, what the model adds must be surer. Without, for the model alone.
+    """
     bias = max(BIASES, key=lambda each: (_best(documents, logits, each), -each))
     judged = _judged(documents, logits, Scales(bias=bias))
     wanted = {
         c: sum(item.category is c for document in documents for item in values(document)) for c in CATEGORIES
     }
     temperatures: list[float] = []
-    thresholds: dict[str, list[float]] = {name: [] for name in PRESETS}
-    measured: dict[str, Any] = {}
     for category in CATEGORIES:
         rows = [(item.confidence, good) for item, good in judged if item.category is category]
         enough = wanted[category] >= ENOUGH and sum(good for _, good in rows) >= ENOUGH
-        temperature = _temperature(rows) if enough else 1.0
-        temperatures.append(temperature)
+        temperatures.append(_temperature(rows) if enough else 1.0)
+    scales = Scales(bias, tuple(temperatures), _kind_temperature(documents, logits, tokenizer))
+    added, standing = _added(documents, logits, scales, spans or [()] * len(documents))
+    thresholds: dict[str, list[float]] = {name: [] for name in PRESETS}
+    measured: dict[str, Any] = {}
+    for category, temperature in zip(CATEGORIES, temperatures, strict=True):
+        rows = [(item.confidence, good) for item, good in added if item.category is category]
         report: dict[str, Any] = {"values": wanted[category], "temperature": round(temperature, 3)}
         for name in PRESETS:
-            scaled = [(_scaled(p, temperature), good) for p, good in rows]
-            threshold, counts = (
-                _threshold(scaled, wanted[category], BETAS[name]) if enough else (DEFAULTS[name], Counts())
-            )
+            threshold, counts = DEFAULTS[name], Counts()
+            if wanted[category] >= ENOUGH:
+                threshold, counts = _threshold(rows, wanted[category], BETAS[name], standing[category])
             thresholds[name].append(threshold)
             report[name] = {
                 "threshold": round(threshold, 4),
@@ -72,8 +87,27 @@ def calibrate(documents: Sequence[Document], logits: Sequence[Logits], tokenizer
                 "recall": counts.recall,
             }
         measured[str(category)] = report
-    scales = Scales(bias, tuple(temperatures), _kind_temperature(documents, logits, tokenizer))
     return Calibration(scales, {name: tuple(row) for name, row in thresholds.items()}, measured)
+
+
+def _added(
+    documents: Sequence[Document],
+    logits: Sequence[Logits],
+    scales: Scales,
+    spans: Sequence[Sequence[RuleSpan]],
+) -> tuple[list[tuple[Found, bool]], Mapping[Category, Counts]]:
+    """What the model sees beside the rules' findings, and whether it is right; and the counts of those findings."""
+    rows: list[tuple[Found, bool]] = []
+    standing = dict.fromkeys(CATEGORIES, Counts())
+    everything, nothing = dict.fromkeys(CATEGORIES, 0.0), dict.fromkeys(CATEGORIES, NEVER)
+    for document, scores, ours in zip(documents, logits, spans, strict=True):
+        theirs = predictions(*scores, scales)
+        stand = marked(Found(*item[:5]) for item in combine(ours, theirs, nothing))
+        for category, counts in judge(document, stand).counts.items():
+            standing[category] += counts
+        both = marked(Found(*item[:5]) for item in combine(ours, theirs, everything))
+        rows += [item for item in judge(document, both).right if item[0] not in set(stand)]
+    return rows, standing
 
 
 def _judged(
@@ -97,11 +131,15 @@ def _best(documents: Sequence[Document], logits: Sequence[Logits], bias: float) 
     return round(float(np.mean(reached)), 3) if reached else 0.0
 
 
-def _threshold(rows: Sequence[tuple[float, bool]], wanted: int, beta: float) -> tuple[float, Counts]:
-    """The least probability that makes F-beta best, in the middle between two that were seen."""
+def _threshold(
+    rows: Sequence[tuple[float, bool]], wanted: int, beta: float, standing: Counts | None = None
+) -> tuple[float, Counts]:
+    """The least probability that makes F-beta best, in the middle between two that were seen; ``NEVER`` where
+    nothing that could be added makes it better than what is ``standing`` already."""
     ordered = sorted(rows, reverse=True)
-    best, chosen, counts = -1.0, 0.5, Counts(fn=wanted)
-    tp = fp = 0
+    tp, fp = (standing.tp, standing.fp) if standing else (0, 0)
+    chosen, counts = NEVER, Counts(tp, fp, wanted - tp)
+    best = counts.f(beta) or 0.0
     for index, (probability, good) in enumerate(ordered):
         tp, fp = tp + good, fp + (not good)
         after = ordered[index + 1][0] if index + 1 < len(ordered) else 0.0
@@ -110,8 +148,8 @@ def _threshold(rows: Sequence[tuple[float, bool]], wanted: int, beta: float) -> 
         here = Counts(tp, fp, wanted - tp)
         value = here.f(beta) or 0.0
         if value > best:
-            best, chosen, counts = value, (probability + after) / 2, here
-    return min(0.99, max(0.05, chosen)), counts
+            best, chosen, counts = value, min(0.99, max(0.05, (probability + after) / 2)), here
+    return chosen, counts
 
 
 def _temperature(rows: Sequence[tuple[float, bool]]) -> float:

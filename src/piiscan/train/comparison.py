@@ -134,10 +134,11 @@ def cross_validated(
     from piiscan.train import checkpoint
 
     tokenizer = checkpoint.load(folder)[1]
-    rows = calibrated(documents, fold_of, logits, tokenizer)
+    spans = detectors.rule_spans(documents)
+    rows = calibrated(documents, fold_of, logits, tokenizer, spans)
     # What a network trained on all folds is to be exported with: measured on documents that nobody had seen.
     with records.atomic(output / "calibration.json") as stream:
-        json.dump(to_json(calibrate(documents, logits, tokenizer)), stream, indent=1)
+        json.dump(to_json(calibrate(documents, logits, tokenizer, spans)), stream, indent=1)
         stream.write("\n")
     least = [thresholds(calibration, preset) for _, calibration in rows]
     for fold in range(folds):

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from piiscan.errors import DataError
+from piiscan.model.combine import RuleSpan
 from piiscan.model.predict import Logits
 from piiscan.model.spans import Prediction, predictions
 from piiscan.model.tags import CATEGORIES
@@ -49,13 +50,21 @@ def held_out(documents: Sequence[Document], fold_of: Sequence[int], train: Train
 
 
 def calibrated(
-    documents: Sequence[Document], fold_of: Sequence[int], logits: Sequence[Logits], tokenizer: Tokenizer
+    documents: Sequence[Document],
+    fold_of: Sequence[int],
+    logits: Sequence[Logits],
+    tokenizer: Tokenizer,
+    spans: Sequence[Sequence[RuleSpan]],
 ) -> list[tuple[list[Prediction], Calibration]]:
-    """Predictions and calibration for each document: those of its fold are measured on the other folds alone."""
+    """Predictions and calibration for each document: those of its fold are measured on the other folds alone.
+
+    ``spans``: what the rules find in each."""
     made = {}
     for fold in set(fold_of):
         others = [number for number, each in enumerate(fold_of) if each != fold]
-        made[fold] = calibrate([documents[n] for n in others], [logits[n] for n in others], tokenizer)
+        made[fold] = calibrate(
+            [documents[n] for n in others], [logits[n] for n in others], tokenizer, [spans[n] for n in others]
+        )
     return [
         (predictions(*scores, made[fold].scales), made[fold])
         for scores, fold in zip(logits, fold_of, strict=True)

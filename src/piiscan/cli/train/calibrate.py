@@ -20,6 +20,7 @@ from piiscan.errors import ExitCode
     "--checkpoint", "folder", required=True, metavar="DIR", help="What `train fit` or `distill` wrote."
 )
 @click.option("-o", "--output", metavar="FILE", help="[default: calibration.json in the checkpoint's folder]")
+@click.option("--alone", is_flag=True, help="Thresholds for the model without the rules.")
 @threads_option
 @seed_option
 @quiet_option
@@ -30,12 +31,14 @@ def calibrate(data: tuple[str, ...], **options: Any) -> int:
     from piiscan.train import checkpoint, records
     from piiscan.train.calibrate import calibrate as run
     from piiscan.train.calibrate import to_json
+    from piiscan.train.detectors import rule_spans
     from piiscan.train.predictor import Predictor
 
     set_threads(options["threads"])
     network, tokenizer = checkpoint.load(Path(options["folder"]))
     documents = list(chain.from_iterable(map(records.read, data)))
-    made = run(documents, Predictor(network, tokenizer).logits([item.text for item in documents]), tokenizer)
+    logits = Predictor(network, tokenizer).logits([item.text for item in documents])
+    made = run(documents, logits, tokenizer, None if options["alone"] else rule_spans(documents))
     path = Path(options["output"] or Path(options["folder"]) / "calibration.json")
     with records.atomic(path) as stream:
         json.dump(to_json(made), stream, indent=1)
