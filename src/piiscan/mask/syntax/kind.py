@@ -66,7 +66,7 @@ _BY_ENDING: tuple[tuple[Syntax, str], ...] = (
     (Syntax(Kind.INI), "ini cfg cnf properties editorconfig"),
     (
         _HASH,
-        "py pyi pyw toml rb rake gemspec pl pm r jl ex exs cr nim awk tcl ps1 psm1 psd1 gd cmake graphql",
+        "py pyi pyw pyx pxd pxi bzl bazel star toml rb rake gemspec podspec ru jbuilder thor pl pm r jl ex exs cr nim awk tcl ps1 psm1 psd1 gd cmake graphql",
     ),
     (_C, "js mjs cjs ts mts cts java kt kts scala groovy gradle go rs swift dart zig proto sol"),
     (_C, "c h cc cpp cxx hpp hh hxx m mm cs fs fsx css scss sass less styl"),
