@@ -218,7 +218,8 @@ def test_stats_shows_what_each_rule_found_and_took(piiscan: Piiscan, write: Writ
     assert stats["engine"]["name"] in ("hyperscan", "python")
     assert stats["milliseconds"] > stats["engine"]["milliseconds"] > 0
     rules = {row["code"]: row for row in stats["rules"]}
-    assert len(rules) == len(json.loads(piiscan("rules", "-o", "json").out))
+    listed = json.loads(piiscan("rules", "-o", "json").out)
+    assert len(rules) == sum(item["family"] != "model" for item in listed)  # those have nothing to look for
     assert rules["PII101"]["findings"] == 2  # the suppressed one is none
     assert rules["PII101"]["hits"] >= 3
     assert rules["PII101"]["milliseconds"] > 0

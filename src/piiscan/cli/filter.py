@@ -14,7 +14,6 @@ from piiscan.cli.output import complain, write_bytes
 from piiscan.cli.policies import policies_from, policy_options, say_remarks
 from piiscan.cli.reports import say_notices
 from piiscan.errors import ExitCode, SourceError
-from piiscan.model.choose import choose
 from piiscan.report.escape import visible
 from piiscan.run.filter import WANTED, Filter
 from piiscan.run.workers import Job
@@ -54,7 +53,6 @@ def filter_(**options: Any) -> int:
     """
     cwd = current_directory()
     settings = settings_from({**options, "mask": from_options(options["policy"]) or None}, cwd)
-    choose(settings.model)  # whoever asks for a model must not get less in silence
     name = options["stdin_filename"] or "<stdin>"
     policies = policies_from(settings, options, cwd)
     scanner = Job(settings, WANTED, cwd).scanner()

@@ -67,7 +67,11 @@ def scan(paths: tuple[str, ...], options: dict[str, Any]) -> ExitCode:
     settings = settings_from(options, start_directory(paths))
     outputs = reports.parse(options["output"] or settings.output)
     wanted = reports.wanted(outputs, settings.show_notes)
-    model = choose(settings.model)
+    if settings.model != "auto" and choose(settings.model) is not None:
+        raise UsageError(
+            "--model: a scan of history runs the rules alone in this version", hint="--model off, or leave it out"
+        )
+    settings = settings._replace(model="off")
     reading = Reading(
         cwd,
         span=options["diff"],
@@ -80,7 +84,7 @@ def scan(paths: tuple[str, ...], options: dict[str, Any]) -> ExitCode:
     if known is not None:
         job = job._replace(wanted=known.wanted(wanted))
     with history_bar(not options["no_progress"] and not options["quiet"]) as progress:
-        result = scan_history(job, reading, progress=progress, model=model)
+        result = scan_history(job, reading, progress=progress)
     if known is not None:
         result = known.applied(result, settings, counts_stale=False, shows=options["show_baselined"])
     reports.write(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from piiscan.cli import mask_history
 from piiscan.cli.known import addition_from, baseline_options, wanted_without_known
 from piiscan.cli.options import (
     PathsCommand,
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=PathsCommand)
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="PATH...")
 @click.option("--diff", is_flag=True, help="Show what would change, and change nothing; no value is shown.")
 @click.option(
     "--severity",
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     help="Rewrite files that have several names (hard links) too; the other names keep the old content.",
 )
 @policy_options
+@mask_history.history_options
 @safety_options
 @baseline_options
 @vault_options(
@@ -85,8 +87,11 @@ def mask(paths: tuple[str, ...], **options: Any) -> int:
     Values become <KEY>, <PASSWORD>, <EMAIL> and so on, IP addresses a documentation address, or what --policy
     says; nothing else in a file changes. Masks all that `piiscan scan --show-notes` lists. Masking twice changes nothing more.
     `piiscan undo` restores every file, unless --no-journal; with --vault `piiscan unmask` does, edited or not.
-    Exit codes: 0 done or nothing to do, 1 files would change (--diff), 2 a file could not be masked.
+    --history rewrites what git stores instead, in a fresh clone: docs/history-rewriting.md.
+    Exit codes: 0 done or nothing to do, 1 files would change (--diff, --dry-run), 2 a file could not be masked.
     """
+    if mask_history.is_asked_for(paths, options):
+        return mask_history.mask_history(paths, options)
     if "-" in paths:
         raise UsageError("mask rewrites files: standard input has none", hint="`./-` is a file of that name")
     check(options)

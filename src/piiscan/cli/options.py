@@ -100,7 +100,7 @@ def selection_options(command: Command) -> Command:
             click.option(
                 "--preset",
                 type=click.Choice(["precision", "balanced", "recall"]),
-                help="A minimum confidence by name: 0.8, 0.5, 0.3.",
+                help="A minimum confidence by name: 0.8, 0.5, 0.3; a model has thresholds of its own for each.",
             ),
             click.option(
                 "--exclude",
@@ -127,7 +127,8 @@ def selection_options(command: Command) -> Command:
             click.option(
                 "--model",
                 metavar="MODE",
-                help="auto, off, full or a path. This version ships no model: auto and off mean rules alone.",
+                help="auto (as yet rules alone), off, shipped (the model that comes with piiscan), full (it reads every byte) "
+                "or the folder of a model of your own.  [default: auto]",
             ),
         )
     ):

@@ -20,6 +20,7 @@ from piiscan.cli.options import (
     start_directory,
 )
 from piiscan.cli.output import complain, loggable, write
+from piiscan.detect.modelled import modelled
 from piiscan.errors import ExitCode, UsageError
 from piiscan.report.escape import visible
 from piiscan.run.engine import load_catalog
@@ -126,10 +127,12 @@ def rule(code: str, output_format: str, **options: Any) -> int:
 
 
 def _catalog(options: dict[str, Any]) -> Catalog:
-    """The rules that a scan of the current directory would run."""
-    return load_catalog(
+    """The rules that a scan of the current directory would run, and what a model's findings are called."""
+    catalog = load_catalog(
         load(current_directory(), config=options["config"], isolated=options["isolated"]).rules
     )
+    every = sorted((*catalog.rules, *modelled().values()), key=lambda rule: rule.code)
+    return catalog._replace(rules=tuple(every))
 
 
 def _say_remarks(catalog: Catalog) -> None:

@@ -21,7 +21,6 @@ from piiscan.cli.options import (
 )
 from piiscan.cli.terminal import progress_bar
 from piiscan.errors import ExitCode, UsageError
-from piiscan.model.choose import choose
 from piiscan.run.scan import scan as run_scan
 from piiscan.run.workers import Job
 from piiscan.settings.model import Settings
@@ -95,7 +94,6 @@ def scan(paths: tuple[str, ...], **options: Any) -> int:
     outputs = reports.parse(options["output"] or settings.output)
     wanted = reports.wanted(outputs, settings.show_notes)
     job = Job(settings, wanted, cwd, prefix_below_project(cwd), options["engine"])
-    model = choose(settings.model)
     known = known_from(options, job, start_directory(paths))
     if known is not None:
         job = job._replace(wanted=known.wanted(wanted))
@@ -103,7 +101,7 @@ def scan(paths: tuple[str, ...], **options: Any) -> int:
         entries = _entries(paths, options, settings, cwd)
         if known is not None:
             entries = known.watched(entries)
-        result = run_scan(job, entries, streamed=options["staged"], progress=progress, model=model)
+        result = run_scan(job, entries, streamed=options["staged"], progress=progress)
     if known is not None:
         counts = not options["staged"] and all(map(os.path.isdir, paths)) and is_usual_selection(options)
         result = known.applied(result, settings, counts_stale=counts, shows=options["show_baselined"])

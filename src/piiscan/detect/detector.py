@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import chain
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from piiscan.catalog.rule import Rule
 from piiscan.catalog.shelf import Shelf
@@ -43,6 +43,18 @@ class Detection(NamedTuple):
     layers: tuple[str, ...]
     partner: int = -1
     """Where the detection starts that belongs with this one, as the rule's ``near`` says; -1: none."""
+
+
+class Judging(Protocol):
+    """A model at work."""
+
+    def __call__(self, data: bytes, path: str, detections: list[Detection]) -> list[Detection]:
+        """What stands of ``detections``, and what else there is: disjoint and sorted."""
+        ...
+
+    def finish(self) -> None:
+        """Some texts are done."""
+        ...
 
 
 def anchors(rules: Sequence[Rule]) -> list[Anchor]:
@@ -161,6 +173,8 @@ class Detector:
         )
         #: Whether the kind of file weighs (docs/context.md); set it before the first scan.
         self.context = True
+        #: A model's word on what the rules have found, and what it finds besides: detect/judge.py. None: rules alone.
+        self.judge: Judging | None = None
         #: Encoded runs that the last scan did not decode, because of a limit.
         self.undecoded = 0
         self._confirmers: dict[int, _Confirmer] = {}
@@ -171,6 +185,11 @@ class Detector:
         ``live_only`` may leave out what is not live, and does where that saves work: whoever wants to know of
         everything on the lines around a live detection asks again without it.
         """
+        if self.judge is not None:  # it must know of placeholders, to tell them from what it sees itself
+            return self.judge(data, path, self._scan(data, path, live_only=False))
+        return self._scan(data, path, live_only=live_only)
+
+    def _scan(self, data: bytes, path: str, *, live_only: bool) -> list[Detection]:
         self.undecoded = 0
         hits = self.engine.scan(data)
         if not hits:

@@ -3,25 +3,64 @@
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, NamedTuple
 
-from piiscan.errors import UsageError
+from piiscan.errors import ModelError, UsageError
 
-MODES = ("auto", "off", "full")
+if TYPE_CHECKING:
+    from piiscan.model.package import Package
+
+MODES = ("auto", "off", "shipped", "full")
+#: The model that comes with piiscan, where this version has one.
+SHIPPED = os.path.join(os.path.dirname(__file__), "shipped")
 
 
-def choose(mode: str) -> str | None:
-    """The id of the model that ``mode`` (``auto``, ``off``, ``full`` or a path) asks for; None: rules alone.
+class Chosen(NamedTuple):
+    """A model that has been read and checked, not yet loaded, and what it is to read."""
 
-    Raises ``UsageError`` where a model is demanded, because this version has none: a scan must never fall
-    back to fewer findings in silence.
+    package: Package
+    whole: bool
+    """Every byte; else what the gate lets through."""
+
+    @property
+    def id(self) -> str:
+        return self.package.id
+
+
+def choose(mode: str) -> Chosen | None:
+    """The model that ``mode`` (one of ``MODES``, or the path of a model's folder) asks for; None: rules alone.
+
+    ``auto`` is rules alone as yet: on code that it never saw, the model that ships finds names and user names that no rule
+    finds, and is wrong too often about the rest (benchmarks/results/model.md).
+
+    Raises ``UsageError`` or ``ModelError`` where a model is demanded that is not there, not whole, or cannot run
+    here: a scan must never fall back to fewer findings in silence.
     """
     if mode in ("auto", "off"):
         return None
-    if mode not in MODES and not os.path.exists(mode):
+    if mode in MODES and not os.path.isdir(SHIPPED):
         raise UsageError(
-            f"--model: there is no model at {mode}", hint=f"one of {', '.join(MODES)}, or a path"
+            f"--model {mode}: this version of piiscan ships no model",
+            hint="--model PATH runs one of your own, --model off scans with the rules alone",
         )
-    raise UsageError(
-        f"--model {mode}: this version of piiscan runs no models",
-        hint="--model off scans with the rules alone",
-    )
+    folder = SHIPPED if mode in MODES else mode
+    if not os.path.exists(folder):
+        raise UsageError(
+            f"--model: there is no model at {mode}", hint=f"one of {', '.join(MODES)}, or a model's folder"
+        )
+    from pathlib import Path
+
+    from piiscan.model.package import read
+
+    package = read(Path(folder))
+    if not _can_run():
+        raise ModelError(
+            "the model needs onnxruntime, which is not installed",
+            hint="pip install 'piiscan-lint[model]', or --model off",
+        )
+    return Chosen(package, mode == "full")
+
+
+def _can_run() -> bool:
+    return find_spec("onnxruntime") is not None and find_spec("numpy") is not None

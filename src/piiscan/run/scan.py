@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from piiscan import __version__
 from piiscan.catalog.shelf import named
+from piiscan.detect.modelled import modelled_of
 from piiscan.run.scanner import Outcome, Scanner, note
 from piiscan.run.workers import Job, scan_all
 from piiscan.sources.entry import Entry
@@ -25,7 +26,6 @@ def scan(
     *,
     streamed: bool = False,
     progress: Progress = _silent,
-    model: str | None = None,
 ) -> ScanResult:
     """Scan ``entries`` as ``job`` says. Findings come back sorted, the same for any number of processes.
 
@@ -46,10 +46,10 @@ def scan(
         findings=tuple(sorted(outcome.findings, key=lambda finding: finding.sort_key)),
         notices=tuple(sorted(outcome.notices, key=lambda notice: (notice.path, notice.kind.value))),
         totals=outcome.totals,
-        rules={rule.id: rule.info() for rule in named(scanner.detector.rules, fired)},
+        rules={rule.id: rule.info() for rule in (*named(scanner.detector.rules, fired), *modelled_of(fired))},
         version=__version__,
         root=job.root,
-        model=model,
+        model=scanner.model,
         seconds=time.perf_counter() - begun,
     )
 

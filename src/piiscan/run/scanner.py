@@ -75,6 +75,8 @@ class Scanner:
         self.wanted = wanted
         self.remarks: tuple[Notice, ...] = ()
         """What there is to say of the rules; whoever reports says it once."""
+        self.model: str | None = None
+        """Id of the model that takes part; None: rules alone."""
         self._prefix = prefix + "/" if prefix else ""
         self._statuses = settings.include | {Status.LIVE}
         self.live_only = self._statuses == {Status.LIVE}
@@ -101,6 +103,8 @@ class Scanner:
                     self._blob(item, outcome)
             if self._known is not None and len(outcome.findings) > first:
                 self._leave_out(self._known, entry.path, outcome, first)
+        if self.detector.judge is not None:
+            self.detector.judge.finish()
         return outcome
 
     def _leave_out(self, known: OneFile, path: str, outcome: Outcome, first: int) -> None:
@@ -290,7 +294,8 @@ class Scanner:
         rule = item.rule
         return (
             item.status in self._statuses
-            and item.confidence >= self.settings.min_confidence
+            # what the model alone has seen is above its thresholds
+            and (item.confidence >= self.settings.min_confidence or item.layers == ("model",))
             and self._severity(rule) is not None
             and not (self._ignores and self._ignores.ignored(path, rule.code, rule.id, rule.category.value))
         )

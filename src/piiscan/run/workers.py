@@ -11,7 +11,9 @@ from itertools import chain, islice
 from typing import Any, NamedTuple, Protocol
 
 from piiscan.catalog.shelf import names
+from piiscan.detect import modelled
 from piiscan.errors import PiiscanError
+from piiscan.model.choose import choose
 from piiscan.run import regexes
 from piiscan.run.crash import WorkerCrashError, frames_of, kind_of
 from piiscan.run.engine import load
@@ -53,13 +55,21 @@ class Job(NamedTuple):
     engine: str = "auto"
 
     def scanner(self) -> Scanner:
-        """Raises ``RuleError``, ``EngineError``, and ``ConfigError`` for a selector that names no rule."""
+        """Raises ``RuleError``, ``EngineError``, ``ConfigError`` for a selector that names no rule, and ``UsageError`` or
+        ``ModelError`` where a model is asked for that cannot run."""
         detector, remarks = load(self.settings.rules, engine=self.engine)
         detector.context = self.settings.context
         # A typing error must not switch a rule off.
-        check_settings(self.settings, *names(detector.rules))
+        codes, ids = names(detector.rules)
+        check_settings(self.settings, (*codes, *modelled.CODES), (*ids, *modelled.IDS))
         scanner = Scanner(detector, self.settings, self.wanted, root=self.root, prefix=self.prefix)
         scanner.remarks = notices(remarks, self.root)
+        chosen = choose(self.settings.model)
+        if chosen is not None:
+            from piiscan.run.judge import judge_of  # seldom
+
+            detector.judge = judge_of(chosen, self.settings, self.engine)
+            scanner.model = chosen.id
         return scanner
 
 

@@ -16,7 +16,7 @@ NAMES = ("piiscan.toml", ".piiscan.toml", "pyproject.toml")
 PYPROJECT = "pyproject.toml"
 
 _MOST_BYTES = 1 << 20
-_MODEL_WORDS = frozenset({"auto", "off", "full"})
+_MODEL_WORDS = frozenset({"auto", "off", "shipped", "full"})
 
 
 class ConfigFile(NamedTuple):

@@ -26,6 +26,8 @@ class Settings(NamedTuple):
     include: frozenset[Status] = frozenset()
     """What is reported besides live occurrences."""
     min_confidence: float = 0.5
+    preset: str = "balanced"
+    """Which of a model's thresholds hold; ``min_confidence`` has been chosen with it."""
     fail_on: Severity | None = Severity.WARNING
     """The lowest severity that makes the exit code 1; None: never."""
     context: bool = True
@@ -36,7 +38,7 @@ class Settings(NamedTuple):
     jobs: int = 0
     """Worker processes; 0: chosen by the run."""
     model: str = "auto"
-    """``auto``, ``off``, ``full``, or a path, absolute where it comes from a file."""
+    """``auto``, ``off``, ``shipped``, ``full``, or a path, absolute where it comes from a file."""
     rules: tuple[str, ...] = ()
     """The user's own rule files and folders; absolute where they come from a file."""
     output: tuple[str, ...] = ()

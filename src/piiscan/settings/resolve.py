@@ -34,6 +34,7 @@ def resolve(settings: Settings, layers: Iterable[Mapping[str, Any]]) -> Settings
             exclude=_unique(layer.get("exclude", settings.exclude) + layer.get("extend-exclude", ())),
             per_file_ignores=_per_file_ignores(settings, layer),
             min_confidence=_min_confidence(settings, layer),
+            preset=layer.get("preset", settings.preset),
             severity=tuple({**dict(settings.severity), **dict(layer.get("severity", ()))}.items()),
             **_masking(settings, layer.get("mask", MaskTable())),
         )

@@ -175,7 +175,7 @@ STATUSES = Kind(
     ("licence", "placeholder"),
     listed=True,
 )
-MODEL = Kind("word or path", "`auto`, `off`, `full` or a path", _text)
+MODEL = Kind("word or path", "`auto`, `off`, `shipped`, `full` or a path", _text)
 SEVERITIES = Kind(
     "table", "a table of selectors, each with `error`, `warning` or `note`", _severities, _LEVELS
 )

@@ -25,7 +25,7 @@ _OPENING = re.compile(rb"(\\*)([\"'`])$")
 _BARE = re.compile(rb"\s*(?:[?-]\s+)*[A-Za-z_][A-Za-z0-9_.-]*\s*[:=]\s*")
 _NUMBERED = re.compile(rb"u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|U[0-9A-Fa-f]{8}|u\{[0-9A-Fa-f]{1,6}\}")
 _LETTER = re.compile(rb"[abfnrtv0/]")
-#: Endings of languages that refuse a backslash before any sign; in the others ``C:\\Users\\nora`` has no escapes.
+#: Endings of languages that refuse a backslash before any sign; in the others ``C:\\temp\\notes`` has no escapes.
 _STRICT = frozenset(("toml", "go", "rs", "java", "kt", "kts", "swift", "cs", "scala"))
 _BLANK = re.compile(rb"\s")
 _CODE_AGAIN = re.compile(rb"[{]|\$\(")

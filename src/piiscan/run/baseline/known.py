@@ -9,6 +9,7 @@ from functools import cache
 
 from piiscan.catalog.shelf import named
 from piiscan.detect.detector import Detector
+from piiscan.detect.modelled import IDS, modelled_of
 from piiscan.errors import SourceError
 from piiscan.run.baseline.places import Places, holds_mask
 from piiscan.run.scanner import Wanted
@@ -129,7 +130,10 @@ class Known:
         left = [index for index in left if matching.entries[index].path in self._read | gone]
         if not left:
             return [], []
-        rules = named(self._detector().rules, {matching.entries[index].rule for index in left})
+        detector, ids = self._detector(), {matching.entries[index].rule for index in left}
+        if detector.judge is None:  # nobody has looked for what a model has found
+            left = [index for index in left if matching.entries[index].rule not in IDS]
+        rules = [*named(detector.rules, ids), *modelled_of(ids)]
         selection = Selection.of(settings)
         asked = {rule.id: selection.selected(rule.code, rule.id, rule.category.value) for rule in rules}
         return (

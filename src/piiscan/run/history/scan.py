@@ -43,7 +43,6 @@ def scan_history(
     reading: Reading,
     *,
     progress: Progress = _silent,
-    model: str | None = None,
     whole: bool = False,
     sizes: Sizes = SIZES,
 ) -> ScanResult:
@@ -80,7 +79,7 @@ def scan_history(
         },
         version=__version__,
         root=job.root,
-        model=model,
+        model=scanner.model,
         seconds=time.perf_counter() - begun,
         commits=len(history.commits),
     )

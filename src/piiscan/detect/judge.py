@@ -1,0 +1,153 @@
+"""Layer 4: a model reads what the gate lets through, judges what generic rules found there, and adds its own.
+
+Pure but for the model, which is handed in. Everything here is bytes; only the model counts code points.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from piiscan.detect.detector import Detection
+from piiscan.detect.modelled import modelled
+from piiscan.detect.written import is_written_at
+from piiscan.model.combine import GENERIC_FAMILIES, RuleSpan, combine
+from piiscan.model.gate import Stretch
+from piiscan.model.spans import Prediction
+from piiscan.types import Category, Status
+
+#: A long stretch is read in parts of so many bytes, which keeps the memory of one reading at some megabytes.
+PART = 1 << 14
+#: What a part sees of the text before and behind it; a window of 256 pieces is about 900 bytes.
+MARGIN = 1 << 10
+#: From here on a guess needs nobody's word.
+_SURE = 0.9
+#: The layer's name in reports.
+LAYER = "model"
+
+
+class Part(NamedTuple):
+    """Bytes ``[start, end)`` for the model, which decides what begins in ``[own_start, own_end)``."""
+
+    start: int
+    end: int
+    own_start: int
+    own_end: int
+
+
+def is_guess(item: Detection) -> bool:
+    """Whether the model may judge it: a generic rule's, unproven, and standing there in clear."""
+    rule = item.rule
+    return (
+        (rule.generic or rule.family in GENERIC_FAMILIES)
+        and "proof" not in item.layers
+        and "decoded" not in item.layers
+    )
+
+
+def is_undecided(item: Detection) -> bool:
+    """Whether the model should read the lines round it: what a rule is sure of, or hides, is not worth the time."""
+    return is_guess(item) and item.status is Status.LIVE and item.confidence < _SURE
+
+
+def parts(data: bytes, stretches: Iterable[Stretch]) -> Iterator[Part]:
+    """The stretches, long ones in parts that end with a line where there is one, or between characters."""
+    for start, end in stretches:
+        at = start
+        while at < end:
+            stop = _cut(data, at, end)
+            yield Part(_whole(data, max(start, at - MARGIN)), _whole(data, min(end, stop + MARGIN)), at, stop)
+            at = stop
+
+
+def _cut(data: bytes, start: int, end: int) -> int:
+    if end - start <= PART + MARGIN:
+        return end
+    line = data.rfind(b"\n", start + PART - MARGIN, start + PART) + 1
+    return line or max(_whole(data, start + PART), start + 1)
+
+
+def _whole(data: bytes, at: int) -> int:
+    """``at``, or where the character of UTF-8 begins that it stands in."""
+    for back in range(4 if 0 < at < len(data) else 0):
+        if data[at - back] & 0xC0 != 0x80:
+            return at - back
+    return at
+
+
+def text_of(data: bytes, part: Part) -> str:
+    """What the model reads: UTF-8, or where that fails, a character a byte."""
+    raw = data[part.start : part.end]
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
+
+
+def in_bytes(part: Part, text: str, found: Sequence[Prediction]) -> list[Prediction]:
+    """The part's own predictions, with offsets in the data. ``found`` is by position and apart."""
+    count = part.end - part.start
+    # Plain ASCII, or a character a byte: `text_of` has decoded it as Latin-1.
+    wide = len(text) != count
+    kept, at, offset = [], 0, part.start
+    for item in found:
+        if wide:
+            offset += len(text[at : item.start].encode("utf-8"))
+            start, end = offset, offset + len(text[item.start : item.end].encode("utf-8"))
+            at, offset = item.end, end
+        else:
+            start, end = part.start + item.start, part.start + item.end
+        if part.own_start <= start < part.own_end:
+            kept.append(item._replace(start=start, end=end))
+    return kept
+
+
+def apart(found: Iterable[Prediction]) -> list[Prediction]:
+    """By position, without those that begin inside the one before: parts see a little of each other."""
+    kept: list[Prediction] = []
+    for item in found:
+        if not kept or item.start >= kept[-1].end:
+            kept.append(item)
+    return kept
+
+
+def judged(
+    data: bytes,
+    detections: Sequence[Detection],
+    read: Sequence[Stretch],
+    predictions: Sequence[Prediction],
+    thresholds: Mapping[Category, float],
+) -> list[Detection]:
+    """What stands: the rules' detections with the model's word on those it has ``read``, and its own."""
+    by_start = {item.start: item for item in detections}
+    spans = [
+        RuleSpan(
+            item.start,
+            item.end,
+            item.rule.category,
+            item.status,
+            item.confidence,
+            is_guess(item) and _is_inside(read, item),
+        )
+        for item in detections
+    ]
+    found = []
+    for span in combine(spans, predictions, thresholds):
+        rule = by_start.get(span.start) if span.layers[0] == "rule" else None
+        confidence = round(span.confidence, 3)
+        if rule is None and is_written_at(data, span.start, span.end):
+            continue  # masking wrote it
+        if rule is None:
+            own = modelled()[span.category]
+            found.append(Detection(own, span.start, span.end, span.kind, confidence, (LAYER,)))
+        else:
+            layers = rule.layers + ((LAYER,) if LAYER in span.layers else ())
+            found.append(rule._replace(status=span.kind, confidence=confidence, layers=layers))
+    standing = {item.start for item in found}
+    return [item if item.partner in standing else item._replace(partner=-1) for item in found]
+
+
+def _is_inside(read: Sequence[Stretch], item: Detection) -> bool:
+    at = bisect_right(read, item.start, key=lambda stretch: stretch.start) - 1
+    return at >= 0 and item.end <= read[at].end

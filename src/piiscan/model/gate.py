@@ -1,0 +1,219 @@
+"""Which lines a model should read: those with a sign that somebody or something secret may stand there. Pure.
+
+A model reads 0.1 MB a second, rules 100: on ordinary code a scan has time for a few lines in a hundred. A sign
+is an anchor that the matching engine looks for everywhere, and where that alone says little, an expression that
+looks at the rest of the line. What is left is read with some lines round it. ``benchmarks/gate.py`` measures
+what is lost on the way, and what it costs.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from operator import itemgetter
+from typing import NamedTuple
+
+from piiscan.compiled import regex
+
+#: Lines of context on either side of what was hit.
+CONTEXT = 1
+#: Of a line so long that it could be a whole file, and of the lines round a hit, so many bytes to either side.
+REACH = 400
+#: Two stretches that leave less than this between them are read as one: a gap costs a text of its own.
+JOIN = 80
+#: Bytes of the line before and behind an anchor's end that the rest of a sign is looked for in.
+_BEFORE, _BEHIND = 64, 96
+
+
+class Stretch(NamedTuple):
+    """Bytes ``[start, end)`` of the data: whole lines, unless these are longer than ``REACH``."""
+
+    start: int
+    end: int
+
+
+class Sign(NamedTuple):
+    """What gives a line away."""
+
+    name: str
+    anchor: str
+    """In the subset of regular expressions that the engines share; found regardless of case if ``ignore_case``."""
+    ignore_case: bool = True
+    before: bytes = b""
+    """What must stand, on the same line, right before the anchor's end; empty: anything."""
+    behind: bytes = b""
+    """What must stand, on the same line, right behind the anchor's end; empty: anything."""
+    around: bytes = b""
+    """What must stand somewhere near it on the same line; empty: anything. For what overlaps, of which the engines
+    name different ends."""
+
+
+#: Words that begin a sentence or a heading, not a name.
+_NO_NAME = (
+    rb"The|This|That|These|If|For|When|In|It|An?|To|See|Use|Return|Returns|Get|Set|Note|And|Or|Not|No|All|Add|Is|As|On|At|By"
+    rb"|With|From|We|You|Since|While|Only|New|Some|Each|Any|Tests?|Check|Create|Python|Django|Content|Last|First|Does|Do|Using"
+    rb"|Given|But|So|Then|Here|There|Also|Default|Files?|Error|Make|Let|Call|Apache|General|Public|Free|Software|Foundation|United"
+    rb"|Either|Web|Hello|Upper|Lower|Site|Single|Static|Server|Client|Number|Group|Foreign|Matrix|Raw|Data|Request|Response"
+    rb"|British|Scottish|Mexican|Brazilian|Australian|Western|Eastern|Northern|Southern|Central|Other|Common|Simple|My|Your"
+    rb"|Visual|Google|Microsoft|Windows|Internet|Open|Source|Unless|Licen[sc]ed?|Version|Redistributions?|Neither|Copyright"
+)
+#: How words end that are no names: of 3,600 pairs in django and sympy, 1,200 have one.
+_NO_END = rb"(?:tion|ting|ning|sing|ring|ding|king|ming|ment|ity|ics|ive|i[sz]ed|ical|onal|tial|eral|aic|ous|ence|logy|ility|ated|less)"
+#: Between a telling key and its value: an assignment, an entry of a table, an argument, a tag.
+_GIVES = rb"[\w.\[\]$-]{0,24}(?:[\"'`]?\]?[ \t]{0,20}(?::=|=>|[:=,])|[\"'`]?\)?[ \t]{0,3}\(|>)[ \t]{0,20}"
+_VALUE = _GIVES + rb"(?:[\"'`][^\"'`\s]|(?<==)[^\s=\"'`(\[{<$]|(?<=: )[\w!-])"
+
+SIGNS = (
+    Sign(
+        "person",
+        r"[A-Z][a-z'\x80-\xff-]{1,20} (?:[A-Z]\.? |van |von |de |der |den )?[A-Z][a-z.\x80-\xff]"
+        r"|\b[A-Z]\. (?:[A-Z]\. )?[A-Z][a-z\x80-\xff]",
+        False,
+        around=rb"(?<![\w.])(?!(?:"
+        + _NO_NAME
+        + rb")\b|[A-Z][a-z]{0,14}"
+        + _NO_END
+        + rb"\b)[A-Z](?:[a-z'\x80-\xff-]{1,20}|\.) (?:[A-Z]\.? |van |von |de |der |den )?[A-Z](?:\.|(?![a-z]{0,15}"
+        + _NO_END
+        + rb"\b|(?:panish|nglish|ortuguese|hinese|erman|rench|talian|utch)\b)[a-z\x80-\xff])",
+    ),
+    Sign("author", r"author", behind=rb"s?[\"'\])]{0,2}(?:\(s\))?[ \t]{0,3}(?:[:=<>(-]|\\n)|s?[ \t]+[A-Z]"),
+    Sign("credit", r"maintainer|copyright|signed-off-by|reported by|written by|patch(?:es)? (?:by|from)|created by"),
+    Sign("credit", r"fixed by|inspired by|idea (?:by|from)|contributed|thank(?:s|x)? |\bthx |courtesy|suggest(?:ed|ion) by|\$id: "),
+    Sign("note", r"(?:todo|fixme|note|xxx|hack) ?\([a-z]"),
+    Sign("handle", r"[\[(\"',; .)]@[a-z0-9]", before=rb"[^\s*#/].*@.\Z|[(\"'\[]@.\Z", behind=rb"[\w-]{2}"),
+    Sign("address", r"[\w.%+-]@[a-z0-9\[]", before=rb"[\w.%+-]{2}@.\Z", behind=rb"[\w.:-]{2}"),
+    Sign("address", r":[^\s/\"']{1,40}@"),
+    Sign("home", r"/(?:home|users)/[a-z]|\\users\\[a-z\\]|[ \"'(=/]~[a-z]\w\w"),
+    Sign("hub", r"(?:github|gitlab|bitbucket|twitter|launchpad|linkedin)\.(?:com|org|net)[/:](?:~|in/)?[a-z0-9]"),
+    Sign(
+        "credential",
+        r"passw|passphrase|pwd|passcode|[_-]pw\b|secret|token|api_?-?key|credential|private_?-?key|access_?-?key|auth_?-?key"
+        r"|encryption_?-?key|signing_?-?key|\bsalt|\bpass\b",
+        behind=_VALUE,
+    ),
+    Sign("login", r"identified by|password [\"']|md5\([\"']|basic-auth|--?(?:user|login|pass)[ =]\S|create[ _]user|credentials:"),
+    Sign("pair", r"[\"'][a-z]\w{2,15}:[^\s\"':/,(]{3,20}[\"']"),
+    Sign(
+        "account",
+        r"user|\blogin|\buid|account|\bnick(?:name)?|mailbox|\bacct|owner|first_?name|last_?name|full_?name|display_?name|surname"
+        r"|registrant|payee|customer|assignee|reviewer|\brealname|\bdeveloper",
+        behind=_VALUE,
+    ),
+    Sign("phone", r"[^0-9e]\+\d{1,3}[ ().-]{1,2}\d[\d ().-]{5}|[\"'>:]\+\d{9}|\(\d{3}\) ?\d{3}[ .-]\d{4}|\b\d{3}-\d{2,3}-\d{4}\b|\b(?:phone|fax|tel)\b[^\n\d]{0,12}\d[\d -]\d"),
+    Sign("number", r"[\"']\d[\d ./-]{7,15}\d[\"']|(?:acct|account|ssn|iban|tax|passport)[\w.-]{0,12}[ \"':=]{1,5}\d{5}"),
+    Sign("network", r"\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b|[\"'\[( ][0-9a-f]{1,4}:[0-9a-f]{1,4}:[0-9a-f:]{2}"),
+    Sign(
+        "random",
+        r"[\"'=][A-Za-z0-9+/_-]{16}",
+        False,
+        rb"[\"'= ](?=.{0,15}[0-9])(?=.{0,15}[A-Z])(?=.{0,15}[a-z])[A-Za-z0-9+/_-]{16}\Z",
+    ),
+)  # fmt: skip
+
+
+_start = itemgetter(0)
+_Test = re.Pattern[bytes] | None
+
+
+class Gate:
+    """Chooses by ``signs``, with ``context`` lines round each hit."""
+
+    def __init__(self, signs: Sequence[Sign] = SIGNS, *, context: int = CONTEXT) -> None:
+        self.signs = signs
+        self.context = context
+
+    def stretches(
+        self,
+        data: bytes,
+        hits: Iterable[tuple[int, int]],
+        spans: Iterable[tuple[int, int]] = (),
+        settled: Sequence[tuple[int, int]] = (),
+    ) -> list[Stretch]:
+        """The parts of ``data`` to read, by position and apart from each other.
+
+        ``hits``: index of a sign and where its anchor ends. ``spans``, what rules are not sure of, lie in the
+        stretches. What rules are sure of is ``settled``, by position and apart: a sign there says nothing new.
+        """
+        places = [*spans, *_outside(self._confirmed(data, hits), settled)]
+        found: list[Stretch] = []
+        for start, end in sorted(places):
+            if found and end + REACH < found[-1].end:
+                continue
+            low, high = _from(data, start, self.context), _to(data, end, self.context)
+            if found and low <= found[-1].end + JOIN:
+                found[-1] = Stretch(min(low, found[-1].start), max(high, found[-1].end))
+            else:
+                found.append(Stretch(low, high))
+        return found
+
+    def _confirmed(self, data: bytes, hits: Iterable[tuple[int, int]]) -> Iterable[tuple[int, int]]:
+        for index, end in hits:
+            before, behind, around = self._tests[index]
+            if behind is not None and not behind.match(_rest(data, end)):
+                continue
+            if before is not None and not before.search(_begun(data, end)):
+                continue
+            if around is not None and not around.search(_begun(data, end) + _rest(data, end)):
+                continue
+            yield end - 1, end
+
+    @cached_property
+    def _tests(self) -> list[tuple[_Test, _Test, _Test]]:
+        return [(_test(sign.before), _test(sign.behind), _test(sign.around)) for sign in self.signs]
+
+
+def _test(pattern: bytes) -> _Test:
+    return regex(pattern) if pattern else None
+
+
+def _begun(data: bytes, end: int) -> bytes:
+    """The line up to ``end``."""
+    low = max(0, end - _BEFORE)
+    return data[max(data.rfind(b"\n", low, end) + 1, low) : end]
+
+
+def _rest(data: bytes, end: int) -> bytes:
+    """The line from ``end`` on."""
+    return data[end : end + _BEHIND].partition(b"\n")[0]
+
+
+def _outside(
+    places: Iterable[tuple[int, int]], settled: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    for place in places:
+        at = bisect_right(settled, place[0], key=_start) - 1
+        if at < 0 or settled[at][1] < place[1]:
+            yield place
+
+
+def _from(data: bytes, at: int, lines: int) -> int:
+    """Where the line begins that is ``lines`` above that of ``at``."""
+    floor = max(0, at - REACH)
+    for _ in range(lines + 1):
+        found = data.rfind(b"\n", floor, at)
+        if found < 0:
+            return _whole(data, floor)
+        at = found
+    return at + 1
+
+
+def _to(data: bytes, at: int, lines: int) -> int:
+    """Where the line ends that is ``lines`` below that of ``at``."""
+    ceiling = min(len(data), at + REACH)
+    for _ in range(lines + 1):
+        found = data.find(b"\n", at, ceiling)
+        if found < 0:
+            return _whole(data, ceiling)
+        at = found + 1
+    return at
+
+
+def _whole(data: bytes, at: int) -> int:
+    """``at``, or where the character of UTF-8 begins that it stands in."""
+    for back in range(4 if 0 < at < len(data) else 0):
+        if data[at - back] & 0xC0 != 0x80:
+            return at - back
+    return at

@@ -1,0 +1,146 @@
+"""The model's layer: offsets are exact, rules that prove are left alone, and nothing of a text is left out."""
+
+from __future__ import annotations
+
+import itertools
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from piiscan.detect.detector import Detection
+from piiscan.detect.judge import MARGIN, PART, Part, apart, in_bytes, is_guess, judged, parts, text_of
+from piiscan.detect.modelled import CODES, IDS, modelled, modelled_of
+from piiscan.model.gate import Stretch
+from piiscan.model.spans import Prediction
+from piiscan.types import Category, Status
+
+HALF = dict.fromkeys(Category, 0.5)
+
+
+def rule(category=Category.PASSWORD, *, generic=True, family="secrets/acme"):
+    return modelled()[category]._replace(id="acme", code="ACM001", generic=generic, family=family)
+
+
+def detection(start, end, *, confidence=0.6, layers=("rule",), status=Status.LIVE, partner=-1, **kind):
+    return Detection(rule(**kind), start, end, status, confidence, layers, partner)
+
+
+def prediction(start, end, category=Category.PASSWORD, probability=0.9, kind=Status.LIVE):
+    return Prediction(start, end, category, kind, probability)
+
+
+DATA = b"password = 'hunter2' # Emmy\n"
+WHOLE = [Stretch(0, len(DATA))]
+
+
+def test_nothing_found_nothing_seen():
+    assert judged(DATA, [], WHOLE, [], HALF) == []
+
+
+def test_what_a_rule_proves_stands_as_it_was():
+    for item in (
+        detection(12, 19, generic=False),
+        detection(12, 19, layers=("rule", "proof")),
+        detection(12, 19, layers=("rule", "decoded")),
+    ):
+        assert not is_guess(item)
+        assert judged(DATA, [item], WHOLE, [], HALF) == [item]
+
+
+def test_a_family_that_guesses_is_judged():
+    assert is_guess(detection(12, 19, generic=False, family="pii/usernames"))
+
+
+def test_what_the_model_has_not_read_stands_as_it_was():
+    item = detection(12, 19)
+    assert judged(DATA, [item], [Stretch(20, 28)], [], HALF) == [item]
+
+
+def test_silence_weakens_a_guess_and_agreement_strengthens_it():
+    item = detection(12, 19)
+    [alone] = judged(DATA, [item], WHOLE, [], HALF)
+    [both] = judged(DATA, [item], WHOLE, [prediction(12, 19)], HALF)
+    assert alone.confidence < item.confidence < both.confidence
+    assert (alone.layers, both.layers) == (("rule",), ("rule", "model"))
+
+
+def test_a_guess_that_hardly_stood_falls():
+    assert judged(DATA, [detection(12, 19, confidence=0.3)], WHOLE, [], HALF) == []
+
+
+def test_the_model_knows_a_placeholder():
+    seen = [prediction(12, 19, kind=Status.PLACEHOLDER)]
+    [found] = judged(DATA, [detection(12, 19)], WHOLE, seen, HALF)
+    assert found.status is Status.PLACEHOLDER
+
+
+def test_what_the_model_alone_sees_has_a_code_of_its_own():
+    [found] = judged(DATA, [], WHOLE, [prediction(23, 27, Category.NAME)], HALF)
+    assert (found.rule.code, found.start, found.end, found.layers) == ("MDL001", 23, 27, ("model",))
+
+
+def test_below_its_threshold_the_model_says_nothing():
+    assert judged(DATA, [], WHOLE, [prediction(23, 27, Category.NAME, 0.49)], HALF) == []
+
+
+def test_what_masking_wrote_is_no_finding():
+    data = b"# thanks to <NAME> for this\n"
+    seen = [prediction(12, 18, Category.NAME), prediction(13, 17, Category.NAME)]
+    for item in seen:
+        assert judged(data, [], [Stretch(0, len(data))], [item], HALF) == []
+
+
+def test_a_partner_that_fell_is_no_partner():
+    items = [detection(12, 19, confidence=0.9, generic=False, partner=23), detection(23, 27, confidence=0.2)]
+    [found] = judged(DATA, items, WHOLE, [], HALF)
+    assert found.partner == -1
+
+
+def test_every_category_has_a_code():
+    assert sorted(modelled(), key=str) == sorted(Category, key=str)
+    assert sorted(item.code for item in modelled().values()) == sorted(CODES)
+    assert sorted(item.id for item in modelled().values()) == sorted(IDS)
+    assert [item.id for item in modelled_of({"model-key", "github-pat"})] == ["model-key"]
+    assert modelled_of(set()) == []
+
+
+def test_bytes_that_are_no_utf_8_are_characters_one_by_one():
+    data = b"gr\xf6\xdfe Emmy"
+    part = Part(0, len(data), 0, len(data))
+    text = text_of(data, part)
+    assert text == "größe Emmy"
+    assert in_bytes(part, text, [prediction(6, 10)]) == [prediction(6, 10)]
+
+
+texts = st.text(st.sampled_from("ab\n é漢😀"), min_size=1, max_size=60)
+
+
+@given(texts, st.data())
+def test_offsets_are_those_of_the_bytes(text, source):
+    data = text.encode()
+    edges = sorted(source.draw(st.sets(st.integers(0, len(text)), min_size=2, max_size=8)))
+    spans = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=False)]
+    part = Part(0, len(data), 0, len(data) + 1)
+    found = in_bytes(part, text_of(data, part), [prediction(*span) for span in spans])
+    assert [data[item.start : item.end].decode() for item in found] == [text[a:b] for a, b in spans]
+
+
+@given(st.lists(st.sampled_from(["x" * 700, "é" * 900, "\n", "\r\n", "漢" * 6000])), st.integers(0, 50))
+def test_parts_leave_nothing_out_and_say_nothing_twice(pieces, start):
+    data = "".join(pieces).encode()
+    start = min(start, len(data))
+    cut = list(parts(data, [Stretch(start, len(data))] if start < len(data) else []))
+    at = start
+    for part in cut:
+        assert part.own_start == at < part.own_end
+        assert part.start <= part.own_start
+        assert part.own_end <= part.end
+        assert part.end - part.start <= PART + 3 * MARGIN + 6
+        at = part.own_end
+    assert at == len(data)
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.integers(1, 9))))
+def test_apart(spans):
+    found = apart([prediction(start, start + length) for start, length in sorted(spans)])
+    assert all(a.end <= b.start for a, b in itertools.pairwise(found))
