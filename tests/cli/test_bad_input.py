@@ -45,7 +45,7 @@ def assert_one_line(err: str, *parts: str) -> None:
         (("--preset", "luck"), ("luck",)),
         (("--jobs", "-1"), ("-1",)),
         (("--jobs", "many"), ("many",)),
-        (("--model", "full"), ("full", "--model off")),
+        (("--model", "./nowhere"), ("./nowhere", "one of auto")),
         (("--model", "nowhere/at/all"), ("nowhere/at/all",)),
         (("--model", "."), ("model",)),
         (("--config", "nowhere.toml"), ("nowhere.toml",)),

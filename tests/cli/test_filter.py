@@ -136,7 +136,7 @@ def test_the_name_says_the_syntax_and_the_settings(run: Run, write: Write):
         (("a.py",), "a.py"),
         (("--select", "EMIAL"), "did you mean `EMAIL`"),
         (("--policy", "fakes"), "policy"),
-        (("--model", "full"), "--model off"),
+        (("--model", "./nowhere"), "one of auto"),
         (("--config", "nowhere.toml"), "nowhere.toml"),
         (("--severity", "huge"), "huge"),
     ],

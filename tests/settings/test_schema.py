@@ -70,7 +70,11 @@ from piiscan.types import Severity, Status
             "",
         ),
         ({"preset": "fast"}, 'x.toml: `preset` must be `precision`, `balanced` or `recall`, not "fast"', ""),
-        ({"model": {}}, "x.toml: `model` must be `auto`, `off`, `shipped`, `full` or a path, not a table", ""),
+        (
+            {"model": {}},
+            "x.toml: `model` must be `auto`, `off`, `shipped`, `full` or a path, not a table",
+            "",
+        ),
         ({"extend": "a\0b"}, 'x.toml: `extend` must be a path in quotes, not "a\\x00b"', ""),
     ],
 )

@@ -69,7 +69,8 @@ def scan(paths: tuple[str, ...], options: dict[str, Any]) -> ExitCode:
     wanted = reports.wanted(outputs, settings.show_notes)
     if settings.model != "auto" and choose(settings.model) is not None:
         raise UsageError(
-            "--model: a scan of history runs the rules alone in this version", hint="--model off, or leave it out"
+            "--model: a scan of history runs the rules alone in this version",
+            hint="--model off, or leave it out",
         )
     settings = settings._replace(model="off")
     reading = Reading(

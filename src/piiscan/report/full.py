@@ -18,7 +18,12 @@ def render(result: ScanResult, context: RenderContext) -> str:
     explained: set[str] = set()
     blocks = []
     for finding in listed(result, context):
-        lines = [_header(finding, context), *_frame(finding, context), *_origin(finding, context), *_parts(finding, context)]
+        lines = [
+            _header(finding, context),
+            *_frame(finding, context),
+            *_origin(finding, context),
+            *_parts(finding, context),
+        ]
         if finding.rule not in explained:
             explained.add(finding.rule)
             lines += _help(result.rules[finding.rule].fix, finding, context)
@@ -57,7 +62,9 @@ def _frame(finding: Finding, context: RenderContext) -> list[str]:
 
 def _origin(finding: Finding, context: RenderContext) -> list[str]:
     seen = first_seen(finding)
-    return [paint(" " * (_gutter(finding) + 1) + f"= first {seen}", "cyan", on=context.colour)] if seen else []
+    return (
+        [paint(" " * (_gutter(finding) + 1) + f"= first {seen}", "cyan", on=context.colour)] if seen else []
+    )
 
 
 def _parts(finding: Finding, context: RenderContext) -> list[str]:

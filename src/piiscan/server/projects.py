@@ -62,7 +62,9 @@ class Project:
         return False
 
     def rules(self, ids: Sequence[str]) -> list[RuleInfo]:
-        return [rule.info() for rule in (*named(self.scanner.detector.rules, ids), *modelled_of(frozenset(ids)))]
+        return [
+            rule.info() for rule in (*named(self.scanner.detector.rules, ids), *modelled_of(frozenset(ids)))
+        ]
 
     def check(self, path: str, text: str) -> Checked:
         """``path`` is absolute, or the name of something that is no file yet; what is excluded has no findings."""

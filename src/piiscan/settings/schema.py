@@ -44,7 +44,12 @@ KEYS: tuple[Key, ...] = (
     Key("fail-on", v.FAIL_ON, "warning", "The lowest severity that makes the exit code 1; or `never`."),
     Key("show-notes", v.BOOLEAN, False, "List notes in text output, instead of only counting them."),
     Key("jobs", v.JOBS, 0, "Worker processes; 0 chooses."),
-    Key("model", v.MODEL, "auto", "`auto` (as yet rules only), `off`, `shipped`, `full`, or the path of a model."),
+    Key(
+        "model",
+        v.MODEL,
+        "auto",
+        "`auto` (as yet rules only), `off`, `shipped`, `full`, or the path of a model.",
+    ),
     Key("rules", v.PATHS, [], "More rule files or folders, relative to this file."),
     Key("output", v.FORMATS, [], "Output formats; files to write are named on the command line."),
     Key("per-file-ignores", v.IGNORES_BY_PATTERN, {}, "Selectors to ignore in paths that match a pattern."),

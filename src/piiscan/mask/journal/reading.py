@@ -94,7 +94,9 @@ class Journal:
             try:
                 entries += [Entry.from_json(each) for each in value.get("entries", ())]
                 temporaries += [str(each) for each in value.get("temporaries", ())]
-                temporaries += [str(value["temporary"])] if "temporary" in value else []  # as it was written at first
+                temporaries += (
+                    [str(value["temporary"])] if "temporary" in value else []
+                )  # as it was written at first
             except (ValueError, KeyError, TypeError):
                 raise JournalError(f"the journal is damaged in line {number + 1}") from None
         return entries, temporaries
