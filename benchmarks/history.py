@@ -11,7 +11,6 @@ in the clone; ratios are taken within a round, then their median. `git log -p -U
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
@@ -21,6 +20,7 @@ from tools import (
     WORK,
     FailedError,
     Run,
+    Tool,
     machine,
     main_guard,
     native,
@@ -36,17 +36,6 @@ REPOSITORIES = ("psf/black", "pallets/flask", "psf/requests", "louislam/uptime-k
 COUNTED = REPOSITORIES[:3]
 SCAN = ("--history", "--isolated", "--model", "off", "-o", "concise", "--exit-zero", "--no-progress")
 BAR, MEMORY_BAR = 1.3, 400e6
-
-
-@dataclass(frozen=True)
-class Tool:
-    """One column."""
-
-    name: str
-    command: list[str]
-    shown: str
-    version: str
-    ok: tuple[int, ...] = (0,)
 
 
 def main() -> None:

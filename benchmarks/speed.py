@@ -12,7 +12,6 @@ from __future__ import annotations
 import shlex
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -24,6 +23,7 @@ from tools import (
     WORK,
     FailedError,
     Run,
+    Tool,
     environment,
     machine,
     main_guard,
@@ -40,18 +40,6 @@ LITERAL = "AKIA"
 SCAN = ("--isolated", "--model", "off", "-o", "concise", "--exit-zero", "--no-progress")
 Bars = list[tuple[str, str, str]]
 OURS = ("piiscan", "piiscan, all files")
-
-
-@dataclass(frozen=True)
-class Tool:
-    """One column of the comparison."""
-
-    name: str
-    command: list[str]
-    shown: str
-    version: str
-    ok: tuple[int, ...] = (0,)
-    """Exit codes that mean that it ran: scanners exit with their own number when they find something."""
 
 
 def main() -> None:

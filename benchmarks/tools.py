@@ -38,6 +38,18 @@ class FailedError(Exception):
 
 
 @dataclass(frozen=True)
+class Tool:
+    """A program that is compared: one column."""
+
+    name: str
+    command: list[str]
+    shown: str
+    version: str
+    ok: tuple[int, ...] = (0,)
+    """Exit codes that mean that it ran: scanners exit with their own number when they find something."""
+
+
+@dataclass(frozen=True)
 class Run:
     """One finished process: wall time, and the processor time of it and its children, in seconds."""
 

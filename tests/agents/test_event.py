@@ -95,6 +95,12 @@ def test_a_file_about_to_be_read(lines: dict[str, Any], first: int, number: int)
     assert "/p/x" not in {text.text for text in found.texts}
 
 
+def test_gemini_counts_lines_from_zero() -> None:
+    given = {"absolute_path": "/p/x", "offset": 5, "limit": 3}
+    found = event(hook_event_name="BeforeTool", tool_name="read_file", tool_input=given)
+    assert found.reads == (Read("/p/x", 6, 3),)
+
+
 def test_a_file_that_cursor_has_read_already_is_a_text() -> None:
     found = event(hook_event_name="beforeReadFile", file_path="/p/.env", content="A=1")
     assert (found.texts, found.reads) == ((Text("/p/.env", "A=1"),), ())

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from piiscan.cli.entry import main
+from piiscan.mask import seal
 
 SOURCE = Path(__file__).parents[2] / "src"
 
@@ -90,3 +91,17 @@ def git(tree: Path) -> Callable[..., str]:
 
     run("init", "-q")
     return run
+
+
+@pytest.fixture
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A state directory of this test's own, a passphrase, and a scrypt that takes no time."""
+    monkeypatch.setenv("PIISCAN_STATE_DIR", str(tmp_path / "state"))
+    monkeypatch.setenv("PIISCAN_PASSPHRASE", "correct horse")
+    monkeypatch.setattr(seal, "_COST", (4, 8, 1))
+    return tmp_path / "state"
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> str:
+    return str(tmp_path / "x.vault")

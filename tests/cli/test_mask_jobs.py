@@ -439,7 +439,7 @@ def test_a_worker_whose_parent_was_killed_takes_back_what_it_wrote_last(
     assert len(reply.temporaries) == 1
     ids = iter([os.getppid()] * (checks - 1) + [1 << 30])
     monkeypatch.setattr(os, "getppid", lambda: next(ids))
-    with pytest.raises(EOFError):
+    with pytest.raises(workers.ParentGoneError):
         worker.turn("", ())
     assert content(tree) == {"a.py": DIRTY.encode()}
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from canary import EMAIL, KEY_BLOCK, leaks
-from piiscan.mask import seal
 
 from .conftest import Piiscan, Write
 from .test_undo import content, journals
@@ -16,17 +15,8 @@ from .test_vault import DIRTY, FILES, TOKEN, posix
 
 
 @pytest.fixture(autouse=True)
-def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A state directory of this test's own, a passphrase, and a scrypt that takes no time."""
-    monkeypatch.setenv("PIISCAN_STATE_DIR", str(tmp_path / "state"))
-    monkeypatch.setenv("PIISCAN_PASSPHRASE", "correct horse")
-    monkeypatch.setattr(seal, "_COST", (4, 8, 1))
-    return tmp_path / "state"
-
-
-@pytest.fixture
-def vault(tmp_path: Path) -> str:
-    return str(tmp_path / "x.vault")
+def _own_state(state: Path) -> None:
+    """For every test here, and before any other fixture."""
 
 
 class TestRoundTrip:

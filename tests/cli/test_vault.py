@@ -35,17 +35,8 @@ TOKEN = re.compile(r"(?:<|REDACTED_)EMAIL_([0-9]+)_([A-Z0-9]{4})>?")
 
 
 @pytest.fixture(autouse=True)
-def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A state directory of this test's own, a passphrase, and a scrypt that takes no time."""
-    monkeypatch.setenv("PIISCAN_STATE_DIR", str(tmp_path / "state"))
-    monkeypatch.setenv("PIISCAN_PASSPHRASE", "correct horse")
-    monkeypatch.setattr(seal, "_COST", (4, 8, 1))
-    return tmp_path / "state"
-
-
-@pytest.fixture
-def vault(tmp_path: Path) -> str:
-    return str(tmp_path / "x.vault")
+def _own_state(state: Path) -> None:
+    """For every test here, and before any other fixture."""
 
 
 class TestUsage:

@@ -234,4 +234,4 @@ def test_five_thousand_lines_are_quick(client: Client) -> None:
     begun = time.perf_counter()
     client.open("long.py", text)
     assert len(client.diagnostics()) == 1
-    assert time.perf_counter() - begun < 5  # the bar, 0.1 s, is measured in benchmarks/
+    assert time.perf_counter() - begun < 5  # a machine under load; the bar is 0.1 s, and has no benchmark yet

@@ -81,33 +81,11 @@ _READERS = frozenset(
 )
 #: What a tool takes out is there already; only what it puts in is news.
 _OLD = frozenset({"old_string", "oldString", "old_str", "expected_replacements", "description"})
+#: Commands that print the files they are given.
 _SHOWING = frozenset(
-    [
-        "cat",
-        "bat",
-        "head",
-        "tail",
-        "less",
-        "more",
-        "nl",
-        "tac",
-        "strings",
-        "xxd",
-        "od",
-        "hexdump",
-        "base64",
-        "grep",
-        "egrep",
-        "fgrep",
-        "rg",
-        "sed",
-        "awk",
-        "jq",
-        "yq",
-        "type",
-        "source",
-    ]
-)
+    ("cat", "bat", "head", "tail", "less", "more", "nl", "tac", "strings", "xxd", "od", "hexdump", "base64", "grep",
+     "egrep", "fgrep", "rg", "sed", "awk", "jq", "yq", "type", "source")
+)  # fmt: skip
 
 
 def parse(data: bytes, agent: str = "auto") -> Event:
@@ -128,6 +106,7 @@ def parse(data: bytes, agent: str = "auto") -> Event:
     texts: list[Text] = []
     reads: list[Read] = []
     cwd = _directory(payload)
+    speaker = _agent(agent, name, payload)
     if kind is Kind.PROMPT:
         texts += _strings(payload.get("prompt"), "prompt")
         reads += _attached(payload)
@@ -138,8 +117,8 @@ def parse(data: bytes, agent: str = "auto") -> Event:
         texts += _strings(payload.get("content"), _path_of(payload) or "file")
         texts += _sent(given, tool)
         texts += _strings(payload.get("command"), "command")
-        reads += _reads(payload, tool, given, cwd)
-    return Event(_agent(agent, name, payload), name, kind, tuple(texts), tuple(reads), cwd)
+        reads += _reads(payload, tool, given, cwd, first=0 if speaker == "gemini" else 1)
+    return Event(speaker, name, kind, tuple(texts), tuple(reads), cwd)
 
 
 def _unnamed(payload: dict[str, Any]) -> str:
@@ -212,10 +191,11 @@ def _sent(given: Any, tool: str) -> Iterator[Text]:
             yield from _strings(value, path or ("command" if key == "command" else tool or "tool"))
 
 
-def _reads(payload: dict[str, Any], tool: str, given: Any, cwd: str) -> Iterator[Read]:
+def _reads(payload: dict[str, Any], tool: str, given: Any, cwd: str, *, first: int) -> Iterator[Read]:
+    """``first`` is the number that the agent gives the first line of a file."""
     path = _path_of(given)
     if path and tool in _READERS:
-        yield Read(os.path.join(cwd, path), *_lines(given))
+        yield Read(os.path.join(cwd, path), *_lines(given, first))
     elif not path and not given and "content" not in payload and _path_of(payload):
         yield Read(os.path.join(cwd, _path_of(payload)))
     command = given.get("command") if isinstance(given, dict) else payload.get("command")
@@ -223,10 +203,10 @@ def _reads(payload: dict[str, Any], tool: str, given: Any, cwd: str) -> Iterator
         yield from _shown(command, cwd)
 
 
-def _lines(given: dict[str, Any]) -> tuple[int, int]:
-    first, count = given.get("offset"), given.get("limit")
+def _lines(given: dict[str, Any], first: int) -> tuple[int, int]:
+    offset, count = given.get("offset"), given.get("limit")
     return (
-        first if isinstance(first, int) and first > 0 else 1,
+        offset - first + 1 if isinstance(offset, int) and offset >= first else 1,
         count if isinstance(count, int) and count > 0 else -1,
     )
 

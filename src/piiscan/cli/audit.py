@@ -6,11 +6,10 @@ import os
 from collections import Counter
 from typing import NamedTuple
 
-import click
-
 from piiscan.cli.output import complain
 from piiscan.cli.project import Project, scanned
 from piiscan.cli.secret import has_terminal
+from piiscan.cli.terminal import pressed
 from piiscan.errors import BaselineError, ExitCode, UsageError
 from piiscan.report.escape import visible
 from piiscan.report.summary import plural
@@ -99,14 +98,7 @@ class _Walk:
 
     def _key(self) -> str:
         while True:
-            click.echo(f"{_QUESTION} ", nl=False, err=True)
-            try:
-                key = click.getchar().lower()
-            except EOFError:
-                key = ""
-            complain(visible(key) if key.isprintable() else "")
-            if key in ("", "\x04"):  # the end of what there is to read
-                return "q"
+            key = pressed(_QUESTION) or "q"
             if key in _VERDICTS or key in ("s", "b", "q"):
                 return key
             complain("\n".join(f"  {text}" for text in _HELP))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import click
-
 from piiscan.cli.output import complain
 from piiscan.cli.secret import has_terminal
+from piiscan.cli.terminal import pressed
 from piiscan.errors import UsageError
 from piiscan.report.escape import visible
 from piiscan.run.choices import Choice, Choices, Keep
@@ -45,14 +44,7 @@ def _ask(finding: Finding, why_not: str) -> Choice:
         complain(f"\n{place}: {finding.code} {visible(finding.title)} ({finding.category})")
         complain(f"    {visible(finding.frame)}")
     while True:
-        click.echo(f"{_QUESTION} ", nl=False, err=True)
-        try:
-            key = click.getchar().lower()
-        except EOFError:
-            key = "q"
-        complain(visible(key) if key.isprintable() else "")
-        if key in ("", "\x04"):  # the end of what there is to read
-            return Choice.QUIT
+        key = pressed(_QUESTION) or "q"
         if key in _KEYS:
             return _KEYS[key]
         complain("\n".join(f"  {text}" for text in _HELP.values()))

@@ -32,6 +32,22 @@ def context(stream: IO[str], choice: str, *, show_notes: bool) -> RenderContext:
     )
 
 
+def pressed(question: str) -> str:
+    """The key that somebody presses at ``question``, in small letters; empty at the end of what there is to read."""
+    import click
+
+    from piiscan.cli.output import complain
+    from piiscan.report.escape import visible
+
+    click.echo(f"{question} ", nl=False, err=True)
+    try:
+        key = click.getchar().lower()
+    except EOFError:
+        key = ""
+    complain(visible(key) if key.isprintable() else "")
+    return "" if key == "\x04" else key
+
+
 def in_github() -> bool:
     """Whether a GitHub runner reads what is printed, and obeys some of it: see ``report.escape.defused``."""
     return os.environ.get("GITHUB_ACTIONS") == "true"

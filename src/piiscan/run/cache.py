@@ -34,3 +34,19 @@ def remove(path: str) -> None:
 def seal(payload: bytes | memoryview) -> bytes:
     """A checksum against damage; whoever may write there may as well change the program. A tenth of a hash's time."""
     return zlib.crc32(payload).to_bytes(SEAL, "big")
+
+
+def write_sealed(path: str, payload: bytes) -> None:
+    """As ``write``, with the payload's checksum before it."""
+    write(path, seal(payload) + payload)
+
+
+def read_sealed(path: str) -> bytes:
+    """What ``write_sealed`` has written; empty where there is nothing, or nothing whole."""
+    try:
+        with open(path, "rb") as handle:
+            data = handle.read()
+    except OSError:
+        return b""
+    payload = data[SEAL:]
+    return payload if seal(payload) == data[:SEAL] else b""

@@ -176,10 +176,10 @@ def judge_of(chosen: Chosen, settings: Settings, engine: str) -> Judge:
 def gate_engine(name: str = "auto") -> Engine:
     """The gate's anchors, compiled; from the cache where it has them: they take 0.1 s."""
     path = os.path.join(folders.cache(), f"gate-{gate_digest(name).hex()}.cache")
-    dumped = _read(path)
+    dumped = cache.read_sealed(path)
     engine = build_engine(name, gate_anchors, dumped)
     if not dumped and (made := engine.dump()):
-        cache.write(path, cache.seal(made) + made)
+        cache.write_sealed(path, made)
     return engine
 
 
@@ -200,14 +200,3 @@ def gate_anchors() -> list[Anchor]:
         Anchor(at, sign.anchor, sign.ignore_case, _ANYWHERE, f"gate-{sign.name}")
         for at, sign in enumerate(SIGNS)
     ]
-
-
-def _read(path: str) -> bytes:
-    """What was compiled; empty where there is nothing, or nothing whole."""
-    try:
-        with open(path, "rb") as handle:
-            data = handle.read()
-    except OSError:
-        return b""
-    payload = data[cache.SEAL :]
-    return payload if cache.seal(payload) == data[: cache.SEAL] else b""

@@ -6,6 +6,7 @@ it can be stale; it is for one Python alone, and it begins anew when it has grow
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 
@@ -29,22 +30,15 @@ def save() -> None:
     _adopt(path)
     table = compiled.learned()
     if table and len(table) <= _LONGEST:
-        cache.write(path, cache.seal(table) + table)
+        cache.write_sealed(path, table)
     elif table:
         cache.remove(path)
 
 
 def _adopt(path: str) -> None:
-    try:
-        with open(path, "rb") as handle:
-            data = handle.read()
-    except OSError:
-        return
-    if cache.seal(memoryview(data)[cache.SEAL :]) == data[: cache.SEAL]:
-        try:
-            compiled.adopt(data[cache.SEAL :])
-        except ValueError:
-            return
+    if table := cache.read_sealed(path):
+        with contextlib.suppress(ValueError):
+            compiled.adopt(table)
 
 
 def _path() -> str:

@@ -6,13 +6,11 @@ writes them, and scans the next batch. Batches come back in the order of their e
 
 from __future__ import annotations
 
-import contextlib
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
-from typing import Any
 
 from piiscan.errors import JournalError
 from piiscan.mask.files.write import discard_file
@@ -21,7 +19,7 @@ from piiscan.mask.policies.policy import Policies
 from piiscan.run import workers
 from piiscan.run.scanner import Outcome, Scanner
 from piiscan.run.turns import Item, Reply, Task, serve
-from piiscan.run.workers import BATCH, died, packed, process_module
+from piiscan.run.workers import BATCH, Child, packed, process_module
 from piiscan.sources.entry import FileEntry
 
 #: Batches for each worker that may be under way or wait for an earlier one: so many temporary files can be left.
@@ -65,7 +63,7 @@ class Spread:
         cut = iter(lambda: list(islice(entries, BATCH)), [])
         try:
             for _ in range(self._jobs):
-                self._workers.append(_Worker(self._serve, [worker.process for worker in self._workers]))
+                self._workers.append(_Worker(self._serve, self._workers))
             while True:
                 for worker in self._workers:
                     self._feed(worker, cut)
@@ -120,54 +118,30 @@ class Spread:
 
     def _stop(self) -> None:
         for worker in self._workers:
-            worker.stop()
+            worker.end(busy=worker.is_busy)
         for batch in self._batches.values():  # those that are files by now have no other name any more
             for temporary in batch.temporaries:
                 discard_file(temporary)
 
 
-class _Worker:
-    """A process that sketches batches, seen from the parent."""
+class _Worker(Child):
+    """One that sketches batches."""
 
-    def __init__(self, serve: Callable[[Any], None], others: Sequence[Any]) -> None:
-        self.is_busy = False
-        self.holds = -1
-        """The number of the batch that it has planned and not written."""
-        self.refused = ""
-        """Why it must not write that."""
-        self._scans = -1
-        self._process: Any = process_module().Process(serve, others)
-
-    @property
-    def process(self) -> Any:
-        return self._process
+    is_busy = False
+    holds = -1
+    """The number of the batch that it has planned and not written."""
+    refused = ""
+    """Why it must not write that."""
+    _scans = -1
 
     def send(self, number: int, entries: list[FileEntry]) -> None:
-        try:
-            self._process.channel.send((self.refused, packed(entries) if entries else ()))
-        except OSError:
-            raise died() from None
+        self.tell((self.refused, packed(entries) if entries else ()))
         self.is_busy, self._scans = True, number
 
     def receive(self) -> tuple[int, int, Reply]:
         """The numbers of the batches that were written and scanned, -1 for none, and what came of them."""
-        try:
-            reply = self._process.channel.recv()
-        except (EOFError, OSError):
-            raise died() from None
-        if isinstance(reply, BaseException):
-            raise reply
+        reply = self.answer()
         assert isinstance(reply, Reply)
         numbers = self.holds, self._scans
         self.is_busy, self.holds = False, self._scans
         return *numbers, reply
-
-    def stop(self) -> None:
-        """End the process: at once where its work is no longer wanted."""
-        if self.is_busy:
-            self._process.terminate()
-        else:
-            with contextlib.suppress(OSError):
-                self._process.channel.send(None)
-        self._process.join()
-        self._process.channel.close()

@@ -7,14 +7,12 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-from piiscan.errors import PiiscanError
 from piiscan.mask.policies.policy import Policies
 from piiscan.run import regexes
 from piiscan.run.commit import Masked, Pending
-from piiscan.run.crash import WorkerCrashError, frames_of, kind_of
 from piiscan.run.scanner import Outcome, Scanner
 from piiscan.run.sketch import Sketch, Sketcher
-from piiscan.run.workers import Job, unpacked
+from piiscan.run.workers import Job, ParentGoneError, answer_all, unpacked
 from piiscan.sources.entry import FileEntry
 from piiscan.types import Severity
 
@@ -49,24 +47,12 @@ class Reply(NamedTuple):
 
 
 def serve(channel: Any, task: Task, scanner: Scanner | None, policies: Policies | None) -> None:
-    """A worker's life: write what may be written, scan what comes, until the parent says None or is gone."""
+    """A worker's life: write what may be written, scan what comes."""
     if scanner is None:
         regexes.adopt()
         scanner = task.job.scanner()
     turns = Turns(task, scanner, policies or Policies.of(task.job.settings))
-    try:
-        while (message := channel.recv()) is not None:
-            try:
-                channel.send(turns.turn(*message))
-            except PiiscanError as error:
-                channel.send(error)
-            except EOFError:
-                raise
-            except Exception as error:
-                channel.send(WorkerCrashError(kind_of(error), frames_of(error)))
-    except (EOFError, OSError, KeyboardInterrupt):
-        pass  # the parent is gone
-    regexes.save()
+    answer_all(channel, lambda message: turns.turn(*message))
 
 
 class Turns:
@@ -105,11 +91,11 @@ class Turns:
         pending = self._sketcher.write(item)
         try:
             self._check_parent()
-        except EOFError:
+        except ParentGoneError:
             pending.discard()
             raise
         return pending
 
     def _check_parent(self) -> None:
         if os.getppid() != self._parent:
-            raise EOFError
+            raise ParentGoneError

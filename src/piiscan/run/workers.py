@@ -131,7 +131,7 @@ def in_processes(
                 progress(done, sent)
     finally:
         for worker in workers:
-            worker.stop()
+            worker.end(busy=bool(worker.owes))
 
 
 def process_module() -> Any:
@@ -145,46 +145,60 @@ def process_module() -> Any:
     return spawned
 
 
-class _Worker:
-    """A process that scans batches, seen from the parent."""
+class Child:
+    """A process that answers messages one by one, seen from its parent."""
 
-    def __init__(self, serve: Callable[[Any], None], others: Sequence[_Worker]) -> None:
-        self.owes = 0
-        """Entries of the batch that is out."""
+    def __init__(self, serve: Callable[[Any], None], others: Sequence[Child]) -> None:
         self.process: Any = process_module().Process(serve, [other.process for other in others])
 
-    def send(self, batch: Sequence[Any] | None) -> int:
-        """Hand over a batch, if there is one; returns how many entries that is."""
-        if not batch:
-            return 0
+    def tell(self, message: object) -> None:
+        """Raises ``PiiscanError`` where it is no longer there."""
         try:
-            self.process.channel.send(packed(batch))
+            self.process.channel.send(message)
         except OSError:
-            raise died() from None
-        self.owes = len(batch)
-        return self.owes
+            raise _died() from None
 
-    def receive(self) -> Outcome:
-        """The outcome of the batch that is out. Raises ``PiiscanError``, the worker's own too, and ``WorkerCrashError``."""
+    def answer(self) -> Any:
+        """What it says to the message that is out. Raises ``PiiscanError``, its own too, and ``WorkerCrashError``."""
         try:
-            outcome = self.process.channel.recv()
+            answer = self.process.channel.recv()
         except (EOFError, OSError):
-            raise died() from None
-        if isinstance(outcome, BaseException):
-            raise outcome
-        assert isinstance(outcome, Outcome)
-        self.owes = 0
-        return outcome
+            raise _died() from None
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
 
-    def stop(self) -> None:
-        """End the process: at once where its work is no longer wanted."""
-        if self.owes:
+    def end(self, *, busy: bool) -> None:
+        """At once where it is ``busy`` with what is no longer wanted."""
+        if busy:
             self.process.terminate()
         else:
             with contextlib.suppress(OSError):
                 self.process.channel.send(None)
         self.process.join()
         self.process.channel.close()
+
+
+class _Worker(Child):
+    """One that scans batches."""
+
+    owes = 0
+    """Entries of the batch that is out."""
+
+    def send(self, batch: Sequence[Any] | None) -> int:
+        """Hand over a batch, if there is one; returns how many entries that is."""
+        if not batch:
+            return 0
+        self.tell(packed(batch))
+        self.owes = len(batch)
+        return self.owes
+
+    def receive(self) -> Outcome:
+        """The outcome of the batch that is out. Raises as ``answer`` does."""
+        outcome = self.answer()
+        assert isinstance(outcome, Outcome)
+        self.owes = 0
+        return outcome
 
 
 def packed(batch: Sequence[Any]) -> Sequence[Any]:
@@ -200,26 +214,33 @@ def unpacked(message: Sequence[Any]) -> Sequence[Any]:
     return message
 
 
-def died() -> PiiscanError:
+def _died() -> PiiscanError:
     return PiiscanError("a worker process died", hint="out of memory? --jobs 1 needs the least")
 
 
 def _serve(channel: Any, job: Maker, scanner: Worker | None) -> None:
-    """A worker's life: scan what comes through ``channel`` until the parent says None or is gone."""
-    scanner = scanner or _own_scanner(job)
-    try:
+    """A worker's life: scan what comes through ``channel``."""
+    if scanner is None:
+        regexes.adopt()
+        scanner = job.scanner()
+    own = scanner
+    answer_all(channel, lambda message: own.scan(unpacked(message)))
+
+
+class ParentGoneError(Exception):
+    """There is nobody left to answer."""
+
+
+def answer_all(channel: Any, answer: Callable[[Any], object]) -> None:
+    """Answer what comes through ``channel`` until the parent says None or is gone; errors are answers too."""
+    with contextlib.suppress(EOFError, OSError, KeyboardInterrupt, ParentGoneError):
         while (message := channel.recv()) is not None:
             try:
-                channel.send(scanner.scan(unpacked(message)))
+                channel.send(answer(message))
+            except ParentGoneError:
+                raise
             except PiiscanError as error:
                 channel.send(error)
             except Exception as error:
                 channel.send(WorkerCrashError(kind_of(error), frames_of(error)))
-    except (EOFError, OSError, KeyboardInterrupt):
-        pass  # the parent is gone
     regexes.save()
-
-
-def _own_scanner(job: Maker) -> Worker:
-    regexes.adopt()
-    return job.scanner()

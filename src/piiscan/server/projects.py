@@ -15,11 +15,11 @@ from piiscan.settings.model import Settings
 from piiscan.sources.ignore import Excludes
 from piiscan.sources.places import prefix, shown
 from piiscan.sources.project import prefix_below_project, project_root
+from piiscan.suppress.baseline.file import NAME, read
 from piiscan.types import RuleInfo
 
 #: A change of one of these changes what is found.
-BASELINE = ".piiscan-baseline.json"
-CONFIGURATION = ("piiscan.toml", ".piiscan.toml", "pyproject.toml", BASELINE)
+CONFIGURATION = ("piiscan.toml", ".piiscan.toml", "pyproject.toml", NAME)
 
 
 class Project:
@@ -35,14 +35,12 @@ class Project:
 
     @property
     def _baseline(self) -> str:
-        return os.path.join(project_root(self.root), BASELINE)
+        return os.path.join(project_root(self.root), NAME)
 
     def _wanted(self) -> Wanted:
         """What the baseline knows is not shown. Raises ``BaselineError``."""
         if not os.path.lexists(self._baseline):
             return Wanted()
-        from piiscan.suppress.baseline.file import read
-
         baseline = read(self._baseline)
         return Wanted(trace_key=baseline.key, known=baseline.entries)
 
