@@ -21,6 +21,8 @@ DRAWN = expand("%{alnum:32}", "values")
         ("is_regex", [r"\[[^\]]+\]|YYYY", r"[A-Za-z0-9_]{16,}", r"(?:a|b)c", r"^\w+$", r"\d{6}"], ["Zu-9-gleis", DRAWN, "a.b*c", "[x]"]),
         ("is_header_name", ["X-Auth-Token", "x-api-key", "Proxy-Authorization"], ["kJ8-xQ2_pW", "Zu-9-gleis", "XQ-ZK-VW"]),
         ("is_dotted_name", ["org.acme.billing.token", "m.login.registration_token", "org.matrix.msc3814", "com.acme"], ["kx8.ruhr", DRAWN, "x.y"]),
+        ("is_dotted_name", ["Shop::Api::V3::ApiKeySerializer", "Pricing::Context.from_order"], ["Kx8::q7W", "Zu::9-gleis", "X::y"]),
+        ("is_placeholder", ["n/a", "N/A", "seti_abc123_x9", "sk_abc123def456", "key.abc-123"], ["kabc123x9", "Zu-abc1234-gleis"]),
         ("is_measure", ["1.3.0", "~1.2", "1.2.840.113549.1.9.7", "23.hours", "30d", "RSA_4096", "localhost:8080"], ["Zu-9-gleis", DRAWN, "12345678", "a1"]),
         ("is_expression", ["os.getenv(x)", "a + 'b'", "x['y']", "new Foo", "f(x)"], ["YWJjZA==", "DP@$7r9(h8(w@d!5^%", "Zu-9-gleis"]),
         ("is_expression", ["$module.Params.password", "$this->secret", "$Config::Password"], ["$kx8.rQ", "$Zu-9-gleis", "Zu$module.Params"]),

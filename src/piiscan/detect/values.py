@@ -21,7 +21,8 @@ _FILLER = regex(
     rb"^(?:x{3,}|y{3,}|\*{2,}|\.{2,}|-{2,}|_{2,}|#{2,}|\?{2,}|0+|1+|(.)\1{3,}|\W+)$|xxxx|\*{3}|\.{3}|\xe2\x80\xa6|\xe2\x80\xa2{2}|(?:0123456789|1234567890|abcdefghijk)|^abcd?[-_]?1234?|"
     rb"(?:change|replace|insert|fill|enter|provide|supply|set|put|add|type|paste)[-_ ]?(?:me|this|it|in|your|the|with|here|a)|"
     rb"(?:^|[^a-z])(?:your|my|our|his|some|any|this|the|valid|invalid|wrong|incorrect|new|old|actual|real|dummy|fake|mock|sample|example|default|placeholder|redacted|masked|hidden|encrypted|generated|optional|required|unknown|undefined|missing|todo|tbd|fixme|goes|here|removed|omitted|snip)(?:[-_ ]|(?-i:[A-Z])|$)|"
-    rb"your[-_ ]?(?:own|secret|pass|token|key|api|client|access|app|account|user|aws)|example|placeholder|redacted|sample|dummy|changeit|notused|not[-_ ]used|do[-_ ]not[-_ ]use|hunter2?$",
+    rb"your[-_ ]?(?:own|secret|pass|token|key|api|client|access|app|account|user|aws)|example|placeholder|redacted|sample|dummy|changeit|notused|not[-_ ]used|do[-_ ]not[-_ ]use|hunter2?$|"
+    rb"(?:^|[-_.])abc[-_]?123(?:[-_]?def|[-_.]|$)",
     re.IGNORECASE,
 )
 #: Words that stand for a password in examples, and words of code that stand where a value would.
@@ -33,7 +34,7 @@ _METASYNTACTIC = frozenset(
     b"plain plaintext md5 sha1 sha256 sha512 bcrypt scrypt argon2 hmac aes rsa base64 hex utf-8 utf8 ascii autocomplete current-password new-password "
     b"abc abcd abc123 abcdef xyz aaa bbb a b c x y z p w pw1 pw2 p1 p2 pass1 pass2 password1 password2 mypassword mypass mysecret mytoken passw0rd p@ssw0rd "
     b"somepassword some_password secret1 secret2 thepassword the_password newpassword new_password oldpassword badpassword wrongpassword goodpassword "
-    b"123 and or the to is in for with of as guest anonymous nobody postgres root mysql redis mongo rabbitmq sa field label title "
+    b"n/a 123 and or the to is in for with of as guest anonymous nobody postgres root mysql redis mongo rabbitmq sa field label title "
     b"bytes char byte function class type return new await async raise throw error exception invalid valid unset set get post put delete".split()
 )
 #: What settings choose among: how bad something is, and whether or when something is done.
@@ -60,7 +61,7 @@ _PATHLIKE = regex(
 _LETTERS = regex(rb"[A-Za-z]+")
 _DIGIT = regex(rb"[0-9]")
 _SPACE = regex(rb"\s")
-_BETWEEN = regex(rb"[-_.:/ ]+")
+_BETWEEN = regex(rb"[-_.:/# ]+")
 _CALL = regex(
     rb"^(?:new |await |await_|\$|&|\*)?[A-Za-z_][\w.:>-]*\(|\[['\"]|\w\[\w+\]|=>|&&|\|\||==(?!$)|\+ ?['\"]|['\"] ?\+|^new |;$|\\[nrt]$"
 )
@@ -78,6 +79,8 @@ _HEADER = regex(
     rb"(?:[A-Z][A-Za-z]*|[0-9]{1,2})(?:-(?:[A-Z][A-Za-z]*|[0-9]{1,2}))+|(?i:x)-[A-Za-z]+(?:-[A-Za-z0-9]+)*"
 )
 _NAMESPACED = regex(rb"[A-Za-z][A-Za-z_-]*(?:\.[A-Za-z][A-Za-z0-9_-]*)+")
+#: `Billing::Invoice.find_all`, `Api::V3::ApiKeySerializer`: a constant of Ruby, a name of C++ or Rust.
+_QUALIFIED = regex(rb"[A-Z][A-Za-z0-9]*(?:::[A-Za-z_][A-Za-z0-9_]*)+(?:[.#][a-z_][A-Za-z0-9_]*[?!]?)?")
 _NAMESPACES = frozenset(
     b"com org net io dev app edu gov de uk fr jp cn ru us eu co me ai android androidx java javax jakarta kotlin sun "
     b"microsoft system m urn spring django tls ssl auth oauth oauth2 http https api user users self this".split()
@@ -299,7 +302,9 @@ def is_path(value: bytes) -> bool:
 
 
 def is_dotted_name(value: bytes) -> bool:
-    """``org.example.feature``: a name with a namespace."""
+    """``org.example.feature``, ``Shop::Invoice``: a name with a namespace."""
+    if _QUALIFIED.fullmatch(value):
+        return _word_length(value) >= 2.4
     if not _NAMESPACED.fullmatch(value):
         return False
     first, *rest = value.lower().split(b".")

@@ -51,7 +51,7 @@ def test_what_is_only_spoken_of(detector, text, path):
     assert told(detector, text, path) == []
 
 
-@pytest.mark.parametrize("path", [path for path in TEXTS])
+@pytest.mark.parametrize("path", TEXTS)
 @pytest.mark.parametrize(
     ("text", "value"),
     [

@@ -14,6 +14,8 @@ from piiscan.detect.candidate import Candidate
 
 _TURN = regex(rb"[A-Za-z](?=[0-9])|[0-9](?=[A-Za-z])")
 _SIGN = regex(rb"[!@#$%^&*+?~|]")
+#: What a URL hides, in a vector for a parser.
+_ESCAPED = regex(rb"%[0-9A-Fa-f]{2}.*%[0-9A-Fa-f]{2}")
 #: `password2`, `base64`, `utf8`, `p12`: a word and a number.
 _NUMBERED = regex(rb"[A-Za-z]+[-_.]?[0-9]+|[0-9]+[-_.]?[A-Za-z]+")
 #: What is told is public, or stands for something else.
@@ -29,7 +31,7 @@ def password(candidate: Candidate, argument: str) -> bool:
     value = candidate.reveal()
     if not _may_be(candidate, value) or values.is_hex_digest(value) or values.UUID.fullmatch(value):
         return False
-    return _is_mixed(value)
+    return _is_mixed(value) and not _ESCAPED.search(value)
 
 
 def secret(candidate: Candidate, argument: str) -> bool:
