@@ -14,10 +14,13 @@ from piiscan.types import Category, Status
 #: A Secret holds at most 1 MiB; so much of it on either side of a value is looked at.
 _REACH = 1 << 16
 _KIND = regex(
-    rb"^[ \t]*(?:-[ \t]+)?[\"']?kind[\"']?[ \t]*:[ \t]*[\"']?Secret[\"']?[ \t]*,?[ \t]*(?:#.*)?\r?$", re.M
+    rb"^[ \t]*(?:-[ \t]+)?[\"']?kind[\"']?[ \t]{0,20}:[ \t]{0,20}[\"']?Secret[\"']?[ \t]*,?[ \t]*(?:#.*)?\r?$",
+    re.M,
 )
+#: What both of these have, and few other files: asked first, since it takes a fiftieth of the time.
+_MENTION = regex(rb"kind[\"']?\s{0,20}:\s{0,20}[\"']?Secret")
 #: The same in JSON on one line.
-_INLINE = regex(rb"[{,]\s*\"kind\"\s*:\s*\"Secret\"\s*[,}]")
+_INLINE = regex(rb"[{,]\s*\"kind\"\s{0,20}:\s{0,20}\"Secret\"\s*[,}]")
 _KEY_OF_MAP = regex(rb"([ \t]*(?:-[ \t]+)?)[\"']?([A-Za-z0-9_.-]+)[\"']?[ \t]*:")
 _TEXT = regex(rb"[\t\n\r\x20-\x7e\x80-\xff]+")
 
@@ -48,6 +51,8 @@ def secret(candidate: Candidate, argument: str) -> bool:
 def _in_data(candidate: Candidate) -> bool:
     data, at = candidate.data, candidate.match.start()
     low, high = max(0, at - _REACH), min(len(data), candidate.end + _REACH)
+    if not _MENTION.search(data, low, high):
+        return False
     low = max(low, data.rfind(b"\n---", low, at))
     end = data.find(b"\n---", at, high)
     document = data[low : high if end < 0 else end]

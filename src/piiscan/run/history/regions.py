@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from itertools import accumulate, islice
+from itertools import accumulate, compress, islice
 
 Region = tuple[int, int]
 
@@ -90,9 +90,13 @@ class Seen:
         if not fresh:
             return []
         self._lines |= fresh
-        new = [number for number, three in enumerate(threes) if three in fresh]
-        starts = list(accumulate((len(line) + 1 for line in lines), initial=start))
-        return [(starts[number], min(starts[min(number + 3, len(lines))], len(data))) for number in new]
+        # Without a loop of Python's own: of a lock file that a tool has sorted anew 20,000 lines differ.
+        new = compress(range(len(threes)), map(fresh.__contains__, threes))
+        ends = list(accumulate(map(len, lines), initial=start))  # without the line ends before
+        return [
+            (ends[number] + number, min(ends[after] + after, len(data)))
+            for number, after in ((number, min(number + 3, len(lines))) for number in new)
+        ]
 
 
 def _threes(lines: list[bytes]) -> list[int]:
