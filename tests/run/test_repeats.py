@@ -104,12 +104,28 @@ def test_many_values_are_looked_for_in_another_way_with_the_same_result(
 ):
     data = "".join(parts).encode()
     found = DETECTOR.scan(data, "a.txt")
-    few = Repeats(data, found)
+    few = Repeats(data, found)  # by value
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(repeats, "_FEW", 0)
         many = Repeats(data, found)
-    end = min(len(data), start + size)
-    assert many.within(start, end, whole=whole) == few.within(start, end, whole=whole)
+        patch.setattr(repeats, "_WORTH_A_LOOK", 1 << 20)
+        patch.setattr(repeats, "_OFTEN", 1)
+        patch.setattr(repeats, "_FEW", 256)
+        often = Repeats(data, found)
+        end = min(len(data), start + size)
+        expected = few.within(start, end, whole=whole)
+        assert many.within(start, end, whole=whole) == expected
+        assert often.within(start, end, whole=whole) == expected
+        assert (often._all is not None) == bool(found and start < end)
+
+
+def test_a_text_made_of_repetitions_is_not_looked_through(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(repeats, "_OFTEN", 1)
+    monkeypatch.setattr(repeats, "_WORTH_A_LOOK", 1 << 20)
+    text = f"user:{LONG}; " + LONG * (repeats._MANY + 1)
+    looked = Repeats(text.encode(), DETECTOR.scan(text.encode(), "a.txt"))
+    assert looked.within(0, 40, whole=True)[-1][2] == "USERNAME"
+    assert looked._all is None
 
 
 @given(
