@@ -1,6 +1,7 @@
 """False findings on well-kept code: how many, of which rules, and why they are false.
 
     python benchmarks/clean.py                  writes benchmarks/results/clean.md
+    python benchmarks/clean.py --model shipped  the same with the model, to clean_model.md
     python benchmarks/clean.py --add FILE       takes over the rows of FILE that have a verdict
     python benchmarks/clean.py --prune          drops judgements that match no finding any more
 
@@ -55,6 +56,8 @@ TEN = WORK / "clean"
 HOLD_OUT = WORK / "clean_hold_out"
 PACKAGES = HERE / "clean_packages.txt"
 JUDGED = HERE / "clean_judged.csv"
+JUDGED_WITH_MODEL = HERE / "clean_judged_model.csv"
+"""What only a scan with a model finds."""
 UNJUDGED = WORK / "clean_unjudged.csv"
 COLUMNS = ("package", "path", "line", "column", "code", "severity", "verdict", "reason")
 
@@ -132,7 +135,10 @@ def main() -> None:
     for root in roots.values():
         found |= findings(piiscan, root, chosen.model)
 
-    judged = read_judgements(JUDGED)
+    # What a model adds is judged in a file of its own: for the rules alone those would be findings that are gone.
+    with_model = chosen.model not in ("auto", "off")
+    own = JUDGED_WITH_MODEL if with_model else JUDGED
+    judged = read_judgements(own)
     if chosen.add:
         judged |= read_judgements(chosen.add)
     stale = judged.keys() - found.keys()
@@ -143,7 +149,9 @@ def main() -> None:
             place: judgement._replace(severity=found[place].severity) if place in found else judgement
             for place, judgement in judged.items()
         }
-        write_judgements(JUDGED, rows)
+        write_judgements(own, rows)
+    if with_model:
+        judged = read_judgements(JUDGED) | judged
 
     result = Joined(found, judged, groups)
     if result.unjudged:
@@ -152,7 +160,13 @@ def main() -> None:
     else:
         UNJUDGED.unlink(missing_ok=True)
     write_page(
-        result, groups, lines, [*machine()[:1], describe(piiscan, chosen.model)], len(stale), chosen.prune
+        result,
+        groups,
+        lines,
+        [*machine()[:1], describe(piiscan, chosen.model)],
+        len(stale),
+        chosen.prune,
+        chosen.model,
     )
 
 
@@ -222,7 +236,7 @@ def findings(piiscan: list[str], root: Path, model: str) -> dict[Place, Found]:
 def read_judgements(path: Path) -> dict[Place, Judgement]:
     """The rows that have a verdict."""
     result: dict[Place, Judgement] = {}
-    if not path.exists() and path == JUDGED:
+    if not path.exists() and path in (JUDGED, JUDGED_WITH_MODEL):
         return result
     with open(path, encoding="utf-8", newline="") as handle:
         for row in csv.DictReader(handle):
@@ -294,8 +308,13 @@ def write_page(
     circumstances: list[str],
     stale: int,
     pruned: bool,
+    model: str,
 ) -> None:
-    page = Page("False findings on clean code", "python benchmarks/clean.py")
+    with_model = model not in ("auto", "off")
+    page = Page(
+        "False findings on clean code" + (", rules and model" if with_model else ""),
+        "python benchmarks/clean.py" + (f" --model {model}" if with_model else ""),
+    )
     page.bullets(circumstances)
     open_loud = len(result.unjudged & result.loud)
     if result.unjudged:
@@ -378,7 +397,7 @@ def write_page(
             f"{len(result.of(name, result.wrong_notes))} of {len(result.of(name, result.sampled))} sampled"
         )
     print(f"unjudged: {len(result.unjudged)}; judgements of no finding: {stale}")
-    page.write("clean")
+    page.write("clean_model" if with_model else "clean")
 
 
 def bar(result: Joined, name: str, what: str, sizes: dict[str, int]) -> str:

@@ -36,10 +36,18 @@ from piiscan.detect.detector import Detection
 from piiscan.detect.engine.choose import build_engine
 from piiscan.detect.engine.protocol import Anchor, Engine
 from piiscan.detect.judge import is_undecided
-from piiscan.model.gate import CONTEXT, SIGNS, Gate, Sign, Stretch
+from piiscan.model.gate import CONTEXT, SIGNS, Gate, Sign, Stretch, telling
 from piiscan.run.engine import load_detector
+from piiscan.types import Category
 
 CONTEXTS = (0, 1, 2, 4, 8)
+#: What a model may add decides which signs are looked for at all.
+ADDS = {
+    "names": {Category.NAME},
+    "names and user names": {Category.NAME, Category.USERNAME},
+    "names, user names, passwords": {Category.NAME, Category.USERNAME, Category.PASSWORD},
+    "everything": set(Category),
+}
 CATEGORIES = ("NAME", "EMAIL", "USERNAME", "IP_ADDRESS", "PASSWORD", "KEY", "ID")
 
 
@@ -74,6 +82,7 @@ def main() -> int:
     tree = [Text(data, detector.scan(data, path)) for path, data in _files(given.corpus)]
     gold = [_labelled(item, detector) for item in _documents(given.shared)]
     settings: list[tuple[str, Sequence[Sign], int]] = [(f"{n} lines of context", SIGNS, n) for n in CONTEXTS]
+    settings += [(label, telling(adds), CONTEXT) for label, adds in ADDS.items()]
     names = list(dict.fromkeys(sign.name for sign in SIGNS))
     settings += [
         (f"{CONTEXT}, without `{name}`", [s for s in SIGNS if s.name != name], CONTEXT) for name in names
@@ -173,9 +182,15 @@ def _write(rows: Sequence[tuple[str, Row]], tree: Sequence[Text], gold: Sequence
         )  # fmt: skip
     page.heading("Lines round a sign")
     page.table(head, body[: len(CONTEXTS)])
-    page.text(f"A scan takes {CONTEXT}.")
+    page.text(f"A scan takes {CONTEXT}; round signs whose line says enough by itself, one less.")
+    page.heading("By what the model may add")
+    page.text(
+        "A sign is looked for where the model could add what it tells of: above its threshold, which is 1 for a category "
+        "that nobody could measure. Places that rules are not sure of are read in any case."
+    )
+    page.table(head, body[len(CONTEXTS) : len(CONTEXTS) + len(ADDS)])
     page.heading("What each sign is good for")
-    page.table(head, body[len(CONTEXTS) :])
+    page.table(head, body[len(CONTEXTS) + len(ADDS) :])
     page.write("gate")
 
 

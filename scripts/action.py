@@ -2,6 +2,7 @@
 
 Everything comes in through environment variables (GITHUB_*, RUNNER_TEMP, and PIISCAN_* from the inputs) and
 goes out through standard output and the files that GitHub names. No process is started through a shell.
+What an event brings is found out in action_scope.py; action_summary.py writes the job summary.
 """
 
 from __future__ import annotations
@@ -17,15 +18,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+# `python -I` looks for modules nowhere near the script, so that nothing in the repository is imported; these
+# lie beside it, in the action's own directory, which stays as it is.
+sys.dont_write_bytecode = True
+sys.path.append(str(Path(__file__).resolve().parent))
+
+from action_payload import InputError  # noqa: E402
+from action_scope import Scope, scope  # noqa: E402
+from action_summary import ERROR, SEVERITIES, markdown  # noqa: E402
+
 Environment = Mapping[str, str]
 
-ERROR = 2
-SEVERITIES = ("error", "warning", "note")
 _RELEASE = re.compile(r"[0-9]+(?:\.[0-9]+)*(?:(?:a|b|rc|\.post|\.dev)[0-9]+)*")
-
-
-class InputError(Exception):
-    """An input makes no sense; one line of text."""
 
 
 def install(environment: Environment) -> int:
@@ -48,29 +52,69 @@ def install(environment: Environment) -> int:
 
 def scan(environment: Environment) -> int:
     """Scan, write the reports and the job summary, and output how it went. Findings are no failure yet."""
+    upload = _word(environment, "PIISCAN_UPLOAD", "upload-sarif")
+    places, more = paths(environment.get("PIISCAN_PATHS", "")), options(environment)
+    chosen = scope(environment, places)
+    print(f"piiscan: scanning {chosen.text}", flush=True)
+    if chosen.warning:
+        print(f"::warning title=piiscan::{chosen.warning}", flush=True)
+    if chosen.kind == "none":
+        _output(environment, {"exit-code": "0", "findings": "0", "scope": chosen.kind})
+        _append(environment, "GITHUB_STEP_SUMMARY", f"**piiscan**: {chosen.text}. Nothing was scanned.\n")
+        return 0
     folder = Path(tempfile.mkdtemp(prefix="piiscan-", dir=environment["RUNNER_TEMP"]))
     sarif = Path(environment.get("PIISCAN_SARIF_FILE", "").strip() or folder / "piiscan.sarif")
     if sarif.is_file():
         sarif.unlink()  # a report of an earlier run must not pass for this one's
     reports = ["full", f"sarif:{sarif}", f"github:{folder / 'annotations'}", f"json:{folder / 'json'}"]
-    command = [environment["PIISCAN_COMMAND"], "scan", *(f"--output={report}" for report in reports)]
-    command += [*options(environment), "--", *paths(environment.get("PIISCAN_PATHS", ""))]
-    # Without PYTHONPATH: it may lead into the repository that is scanned.
-    inherited = {name: value for name, value in environment.items() if name != "PYTHONPATH"}
-    code = abs(subprocess.run(command, env=inherited, stdin=subprocess.DEVNULL, check=False).returncode)
-    summary = _summary(folder / "json")
-    findings = "" if summary is None else str(sum(summary[f"{word}s"] for word in SEVERITIES))
+    code = _piiscan(environment, [*_outputs(reports), *chosen.options, *more, "--", *places])
+    document = _document(folder / "json")
+    findings = "" if document is None else str(sum(document["summary"][f"{word}s"] for word in SEVERITIES))
+    report = sarif if sarif.is_file() else None
+    if report and upload != "false":
+        uploaded = _for_code_scanning(environment, chosen, report, [*more, "--", *places])
+    else:
+        uploaded = ""
     _output(
         environment,
         {
             "exit-code": str(code),
             "findings": findings,
-            "sarif-file": str(sarif) if sarif.is_file() else "",
+            "scope": chosen.kind,
+            "sarif-file": str(report or ""),
+            "upload-file": uploaded,
             "annotations-file": str(folder / "annotations"),
         },
     )
-    _append(environment, "GITHUB_STEP_SUMMARY", f"**piiscan**: {sentence(code, summary)}\n")
+    text = markdown(code, document, chosen.text, chosen.warning)
+    _append(environment, "GITHUB_STEP_SUMMARY", text)
     return 0
+
+
+def _for_code_scanning(environment: Environment, chosen: Scope, report: Path, rest: list[str]) -> str:
+    """The report to upload. Code scanning closes every alert that a newer report has not, so it gets the state
+    of the files and never that of a range. With pull_request_target it would take it for the base branch's.
+    """
+    if environment.get("GITHUB_EVENT_NAME") == "pull_request_target":
+        return ""
+    if chosen.kind != "range":
+        return str(report)
+    print("piiscan: scanning the files of the checkout too, for code scanning", flush=True)
+    state = report.parent / f"{report.stem}-files.sarif"
+    _piiscan(environment, [*_outputs([f"sarif:{state}"]), "--quiet", "--exit-zero", *rest])
+    return str(state) if state.is_file() else ""
+
+
+def _piiscan(environment: Environment, arguments: list[str]) -> int:
+    """Run a scan to its end; its exit code."""
+    # Without PYTHONPATH: it may lead into the repository that is scanned.
+    inherited = {name: value for name, value in environment.items() if name != "PYTHONPATH"}
+    command = [environment["PIISCAN_COMMAND"], "scan", *arguments]
+    return abs(subprocess.run(command, env=inherited, stdin=subprocess.DEVNULL, check=False).returncode)
+
+
+def _outputs(reports: list[str]) -> list[str]:
+    return [f"--output={report}" for report in reports]
 
 
 def verdict(environment: Environment) -> int:
@@ -79,7 +123,11 @@ def verdict(environment: Environment) -> int:
     upload = _word(environment, "PIISCAN_UPLOAD", "upload-sarif")
     uploaded = environment.get("PIISCAN_UPLOAD_OUTCOME") == "success"
     annotations = _word(environment, "PIISCAN_ANNOTATIONS", "annotations")
-    if annotations == "true" or (annotations == "auto" and not uploaded):
+    kind = environment.get("PIISCAN_SCOPE", "")
+    if kind == "none":
+        return code
+    # What was uploaded is the state of the files: findings of a range are told here alone.
+    if annotations == "true" or (annotations == "auto" and (not uploaded or kind == "range")):
         file = Path(environment.get("PIISCAN_ANNOTATIONS_FILE", ""))
         if file.is_file():
             print(file.read_text(encoding="utf-8"), end="", flush=True)
@@ -109,21 +157,11 @@ def paths(text: str) -> list[str]:
     return [f"./{line}" if line.startswith("-") else line for line in lines if line] or ["."]
 
 
-def sentence(code: int, summary: Mapping[str, Any] | None) -> str:
-    """The outcome in words and numbers: nothing that comes from the repository is in it."""
-    if summary is None:
-        return f"the scan did not finish (exit code {code}); its log says why."
-    counts = ", ".join(f"{summary[f'{word}s']:,} {word}(s)" for word in SEVERITIES)
-    text = f"{counts} in {summary['files']:,} file(s), {summary['bytes']:,} bytes."
-    return text + (" Something could not be read; the log says what." if code == ERROR else "")
-
-
-def _summary(file: Path) -> Mapping[str, Any] | None:
+def _document(file: Path) -> dict[str, Any] | None:
     try:
-        document = json.loads(file.read_text(encoding="utf-8"))
+        found = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    found = document["summary"]
     assert isinstance(found, dict)
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 from typing import NamedTuple
@@ -82,6 +82,20 @@ class Trace(NamedTuple):
     """Whether the masked line says enough to be hardly found elsewhere."""
 
 
+class Step(NamedTuple):
+    """What one layer said of a finding, in words without the value; see detect/steps.py."""
+
+    layer: str
+    """``rule``, ``check``, ``context``, ``beside``, ``decoded`` or ``model``."""
+    what: str
+    confidence: float
+    """After it."""
+    probability: float | None = None
+    """The model's own, where it saw something."""
+    threshold: float | None = None
+    """From where on the model alone is believed."""
+
+
 class Finding(NamedTuple):
     """One span in one file, without the value that stands there.
 
@@ -135,6 +149,10 @@ class Finding(NamedTuple):
     """The columns in bytes of the line as stored, of its UTF-8 where that is UTF-16 or UTF-32; for reviewdog."""
     trace: Trace | None = None
     """Only where there is a baseline."""
+    steps: tuple[Step, ...] = ()
+    """Which layers decided, and why; only with ``--explain``."""
+    spot: str = ""
+    """Where that is for people who have no lines: ``Staff!B7``, ``page 4``, ``cell 3, line 2``; else empty."""
 
     @property
     def label(self) -> str:
@@ -169,6 +187,10 @@ class NoticeKind(str, Enum):
     """Encoded text in a file that is scanned, too long or too much to be decoded; expected, so only counted."""
     SHALLOW = "shallow"
     """A part of the history that was never fetched."""
+    UNOPENED = "unopened"
+    """An archive or a document, or something in it, that was asked for and could not be read, or not wholly."""
+    DEVICE = "device"
+    """Nothing was skipped: the model went on on another device than it began on."""
     UNSUPPORTED = "unsupported"
     """Something this version does not read, such as a submodule entry."""
 
@@ -216,6 +238,8 @@ class Blob(NamedTuple):
     """The same in UTF-16 code units."""
     base_bytes: int = 0
     """The same in bytes of ``data``."""
+    where: Callable[[int], str] | None = None
+    """Of text made of a document: which place of it a byte comes from, counted as ``base_offset`` is."""
 
 
 @dataclass(slots=True)
@@ -283,6 +307,8 @@ class ScanResult(NamedTuple):
     """The absolute directory that paths are relative to."""
     model: str | None = None
     """Id of the model that took part, or None: rules alone."""
+    device: str | None = None
+    """What the model was to run on, ``cpu`` or ``cuda``; a notice says where that changed."""
     seconds: float = 0.0
     revision: Revision | None = None
     """Only where a report asks for it: it takes 0.1 s to find out."""

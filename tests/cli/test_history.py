@@ -437,6 +437,22 @@ def clone(tree: Path, tmp_path: Path, *args: str) -> Path:
     return target
 
 
+def test_in_a_hook_of_another_repository_the_named_one_is_read(
+    tree: Path,
+    commit: Callable[..., str],
+    found: Callable[..., list[Finding]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    commit(a__py=line("here"))
+    other = tree / "other"
+    subprocess.run(["git", "init", "-q", str(other)], check=True)
+    monkeypatch.setenv("GIT_DIR", str(other / ".git"))
+    monkeypatch.setenv("GIT_WORK_TREE", str(other))
+    assert [each["path"] for each in found("--history", str(tree))] == ["a.py"]
+    assert os.environ["GIT_DIR"] == str(other / ".git")
+    assert found("--history") == []  # nothing is named: a hook means its own
+
+
 def test_bare_worktree_and_subdirectory(
     tree: Path, git: Git, commit: Callable[..., str], piiscan: Piiscan, tmp_path: Path
 ) -> None:

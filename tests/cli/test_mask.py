@@ -22,7 +22,7 @@ def test_a_clean_tree_stays_as_it_is(piiscan: Piiscan, write: Write, tree: Path)
     write({"a.py": "x = 1\n", "b.bin": b"\0" + EMAIL.encode()})
     before = {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in tree.iterdir()}
     result = piiscan("mask", ".")
-    assert (result.code, result.out, result.err) == (0, "", "Nothing to mask in 1 file.\n")
+    assert (result.code, result.out, result.err) == (0, "", "Nothing to mask in 1 file, 6 B.\n")
     assert {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in tree.iterdir()} == before
 
 

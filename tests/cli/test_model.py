@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -221,8 +223,6 @@ def test_comments_silence_and_the_baseline_knows(piiscan, write, model, git):
 
 
 def test_tiny_is_whole(tmp_path):
-    from pathlib import Path
-
     from piiscan.model.package import read
 
     folder = tiny.write(tmp_path / "m", PIECES)
@@ -244,3 +244,112 @@ def test_the_second_scan_asks_the_cache_and_says_the_same(piiscan, write, model,
     monkeypatch.setattr(predict, "Model", refuse)
     assert piiscan(*arguments).out == first.out
     assert len(findings(first)) == 5
+
+
+def test_a_device_that_is_not_there_is_refused(piiscan, write, model, monkeypatch):
+    from piiscan.model import device
+
+    write({"a.txt": TEXT})
+    monkeypatch.setattr(choosing, "_can_run", lambda: True)
+    monkeypatch.setattr(device, "has_provider", lambda: False)
+    done = piiscan("scan", "a.txt", "--isolated", "--model", model, "--device", "cuda")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"{REFUSED}--device cuda: this onnxruntime has no CUDA provider")
+    assert piiscan("scan", "a.txt", "--isolated", "--device", "cuda").code == 0  # rules need none
+    assert piiscan("scan", "a.txt", "--isolated", "--device", "tpu").code == 2
+
+
+@needs_runtime
+def test_reports_say_the_device(piiscan, write, model):
+    write({"a.txt": TEXT})
+    arguments = ("scan", "a.txt", "--isolated", "--model", model, "-o")
+    assert json.loads(piiscan(*arguments, "json").out)["tool"]["device"] == "cpu"
+    run = json.loads(piiscan(*arguments, "sarif").out)["runs"][0]
+    assert run["tool"]["extensions"][0]["properties"] == {"device": "cpu"}
+    assert "device" not in json.loads(piiscan("scan", "a.txt", "--isolated", "-o", "json").out)["tool"]
+
+
+@needs_runtime
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_gpu_that_fails_in_the_middle_costs_no_finding_and_is_told_once(
+    piiscan, write, model, monkeypatch, jobs
+):
+    from piiscan.errors import ModelError
+    from piiscan.model import device, predict
+
+    class Session(predict.Session):
+        """A GPU that is the CPU, and is gone at the third batch."""
+
+        def __init__(self, network, *, threads, name, device):
+            super().__init__(network, threads=threads, name=name)
+            self.left = 2 if device == "cuda" else 1 << 30
+
+        def run(self, ids, features):
+            self.left -= 1
+            if self.left < 0:
+                raise ModelError("the network failed: gone")
+            return super().run(ids, features)
+
+    monkeypatch.setattr(device, "has_provider", lambda: True)
+    monkeypatch.setattr(device, "has_gpu", lambda: True)
+    monkeypatch.setattr(predict, "Session", Session)
+    write({f"d/{number}.txt": TEXT.replace("x", f"x{number}") for number in range(320)})
+    arguments = ("scan", ".", "--isolated", "-o", "json", "--model", model, "-j", jobs)
+    done = piiscan(*arguments)
+    document = json.loads(done.out)
+    assert len(document["findings"]) == 320
+    assert document["tool"]["device"] == "cuda"
+    told = [item for item in document["notices"] if item["kind"] == "device"]
+    assert [item["message"] for item in told] == [
+        "the GPU failed in the middle: from there on the model ran on the CPU"
+    ]
+    assert "the GPU failed" in done.err
+    for path in Path(os.environ["PIISCAN_CACHE_DIR"]).glob("verdicts*"):
+        path.unlink()
+    by_name = piiscan(*arguments, "--device", "cuda")
+    assert (by_name.code, by_name.out) == (2, "")
+    assert "the network failed" in by_name.err
+
+
+SECRET = "hunter2" + "xKq9"
+
+
+@needs_runtime
+def test_a_finding_says_which_layers_found_it_and_why(piiscan, write, model):
+    write({"a.txt": f"{TEXT}password = '{SECRET}'\n"})
+    arguments = ("scan", "a.txt", "--isolated", "--model", model, "--explain", "--show-notes")
+    for _ in range(2):  # the second one finds what stands in the cache, and not why
+        done = piiscan(*arguments, "-o", "json")
+        found = {item["code"]: item["explanation"] for item in json.loads(done.out)["findings"]}
+        assert [step["layer"] for step in found["MDL001"]] == ["model"]
+        assert "no rule does" in found["MDL001"][0]["what"]
+        assert found["MDL001"][0]["probability"] > found["MDL001"][0]["threshold"] == 0.5
+        assert [step["layer"] for step in found["SEC010"]] == ["rule", "check", "model"]
+        assert "it sees no PASSWORD here" in found["SEC010"][-1]["what"]
+        assert found["SEC010"][-1]["probability"] is None
+        assert SECRET not in done.out
+    text = piiscan(*arguments)
+    assert "= rule: SEC010 assigned-password matched" in text.out
+    assert SECRET not in text.out + text.err
+    assert "explanation" not in piiscan("scan", "a.txt", "--isolated", "-o", "json").out
+
+
+def test_rules_alone_explain_themselves(piiscan, write):
+    write({"a.py": f"password = '{SECRET}'\n", "tests/test_a.py": "password = 'swordfish'\n"})
+    done = piiscan("scan", ".", "--isolated", "--explain", "-o", "json", "--include", "placeholder")
+    for item in json.loads(done.out)["findings"]:
+        layers = [step["layer"] for step in item["explanation"]]
+        assert layers[:2] == ["rule", "check"]
+        assert item["explanation"][-1]["confidence"] == pytest.approx(item["confidence"], abs=0.001)
+        assert ("context" in layers) == (item["path"] != "a.py")
+    assert SECRET not in done.out
+
+
+@needs_runtime
+@pytest.mark.parametrize(
+    "text", ["ሰላም ለዓለም " * 400, "\u16a0\u16c7\u16bb" * 900, "\x7f\x01\x02" * 2000, "௧௨௩ கணக்கு\n" * 300]
+)
+def test_a_language_never_seen_is_read_to_its_end(piiscan, write, model, text):
+    write({"a.txt": f"{text}\n{TEXT}"})
+    found = findings(piiscan("scan", "a.txt", "--isolated", "-o", "json", "--model", model))
+    assert [item[0] for item in found] == ["MDL001"]

@@ -32,7 +32,7 @@ def test_a_clean_tree_stays_and_no_key_is_made(
     monkeypatch.delenv("PIISCAN_MASK_KEY")
     write({"a.py": "x = 1\n"})
     result = piiscan("mask", ".", "--policy", policy)
-    assert (result.code, result.out, result.err) == (0, "", "Nothing to mask in 1 file.\n")
+    assert (result.code, result.out, result.err) == (0, "", "Nothing to mask in 1 file, 6 B.\n")
     assert not [*tree.parent.rglob("mask.key")]
 
 
@@ -147,7 +147,8 @@ def test_the_configuration_is_shown_as_it_is(piiscan: Piiscan, write: Write):
     write({"piiscan.toml": "[mask.policies]\nEMAIL = 'fake'\nSEC010 = 'template:<{category}>'\n"})
     out = piiscan("config", "show").out
     assert out.endswith(
-        '[mask]\npolicy = "placeholder"\n\n[mask.policies]\nEMAIL = "fake"\nSEC010 = "template:<{category}>"\n'
+        '[mask]\npolicy = "placeholder"  # default\n\n[mask.policies]\nEMAIL = "fake"  # piiscan.toml\n'
+        'SEC010 = "template:<{category}>"  # piiscan.toml\n'
     )
 
 

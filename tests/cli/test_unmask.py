@@ -28,7 +28,7 @@ class TestRoundTrip:
         new = content(tree)
         assert {name for name in old if old[name] != new[name]} == {*FILES} - {"clean.txt"}
         assert EMAIL.encode() not in b"".join(new.values())
-        assert piiscan("mask", ".", "--vault", vault).err == "Nothing to mask in 9 files.\n"
+        assert piiscan("mask", ".", "--vault", vault).err.startswith("Nothing to mask in 9 files, ")
         assert content(tree) == new
         result = piiscan("unmask", ".", "--vault", vault)
         assert (result.code, leaks(result.out + result.err)) == (0, [])

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from piiscan.detect.detector import Detection
-from piiscan.detect.judge import MARGIN, PART, Part, apart, in_bytes, is_guess, judged, parts, text_of
+from piiscan.detect.judge import MARGIN, PART, Part, apart, in_bytes, is_guess, judged, parts, said, text_of
 from piiscan.detect.modelled import CODES, IDS, modelled, modelled_of
 from piiscan.model.gate import Stretch
 from piiscan.model.spans import Prediction
@@ -66,6 +66,31 @@ def test_silence_weakens_a_guess_and_agreement_strengthens_it():
 
 def test_a_guess_that_hardly_stood_falls():
     assert judged(DATA, [detection(12, 19, confidence=0.3)], WHOLE, [], HALF) == []
+
+
+def test_it_stands_where_even_less_is_asked_for():
+    [found] = judged(DATA, [detection(12, 19, confidence=0.3)], WHOLE, [], HALF, least=0.05)
+    assert 0.05 < found.confidence < 0.3
+
+
+def test_what_cannot_be_is_not_added():
+    assert judged(DATA, [], WHOLE, [prediction(23, 26, Category.NAME)], HALF) == []
+
+
+def test_what_the_model_said():
+    guess = detection(12, 19)
+    [both] = judged(DATA, [guess], WHOLE, [prediction(12, 19)], HALF)
+    assert said(both, guess, WHOLE, [prediction(12, 19)], HALF)[1:] == (
+        "it sees a PASSWORD here too",
+        both.confidence,
+        0.9,
+        0.5,
+    )
+    assert said(guess, guess, WHOLE, [], HALF).what == "it sees no PASSWORD here"
+    assert said(guess, guess, [], [], HALF).what == "it did not read this"
+    proven = detection(12, 19, generic=False)
+    assert "no say" in said(proven, proven, WHOLE, [], HALF).what
+    assert "no rule does" in said(guess, None, WHOLE, [prediction(12, 19)], HALF).what
 
 
 def test_the_model_knows_a_placeholder():

@@ -8,10 +8,14 @@ import subprocess
 import sys
 import sysconfig
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 import piiscan
+
+if TYPE_CHECKING:
+    from .action_runner import Runner
 
 CHECKOUT = Path(__file__).parents[2]
 
@@ -116,6 +120,8 @@ def _clean_environment(
             monkeypatch.delenv(name)
     monkeypatch.setenv("PATH", f"{piiscan_directory}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setenv("PIISCAN_CACHE_DIR", str(cache))
+    monkeypatch.setenv("PRE_COMMIT_HOME", str(tmp_path / "pre-commit"))
+    monkeypatch.setenv("PREK_HOME", str(tmp_path / "prek"))
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
@@ -141,3 +147,16 @@ def registry_works() -> bool:
         "0",
     ]
     return subprocess.run(probe, capture_output=True, check=False).returncode == 0
+
+
+@pytest.fixture
+def runner(tmp_path: Path, piiscan_directory: Path) -> Runner:
+    """A runner with an empty workspace, where piiscan is installed already."""
+    from .action_runner import Runner
+
+    workspace, temp = tmp_path / "work space", tmp_path / "temp"
+    workspace.mkdir()
+    temp.mkdir()
+    command = shutil.which("piiscan", path=str(piiscan_directory))
+    steps = {"python": {"python-path": sys.executable}, "install": {"command": str(command)}}
+    return Runner(workspace, temp, steps=steps)

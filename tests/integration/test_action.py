@@ -5,111 +5,15 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
 
-from .conftest import CHECKOUT, copy_sources, registry_works, run, secret
-
-ACTION = yaml.safe_load((CHECKOUT / "action.yml").read_text(encoding="utf-8"))
-WORKFLOW = yaml.safe_load((CHECKOUT / ".github/workflows/ci.yml").read_text(encoding="utf-8"))
-PINNED = re.compile(r"[\w.-]+/[\w./-]+@[0-9a-f]{40}")
-
-BASH = shutil.which("bash")
-needs_bash = pytest.mark.skipif(BASH is None, reason="the steps of the action run in bash")
-
-
-@dataclass
-class Runner:
-    """Runs the `run` steps of the action in order, expressions filled in; tests stand in for `uses` steps."""
-
-    workspace: Path
-    temp: Path
-    action_path: Path = CHECKOUT
-    inputs: dict[str, str] = field(default_factory=dict)
-    steps: dict[str, dict[str, str]] = field(default_factory=dict)
-    """Outputs by step, with `outcome` among them."""
-    log: str = ""
-
-    def run(self, *, only: tuple[str, ...] = ()) -> int:
-        """The exit code of the first step that fails, else 0. ``only`` names steps; the rest is left out."""
-        for step in ACTION["runs"]["steps"]:
-            if "run" not in step or (only and step["name"] not in only):
-                continue
-            code = self._step(step)
-            if code:
-                return code
-        return 0
-
-    def _step(self, step: dict[str, Any]) -> int:
-        output, summary = self.temp / f"output-{len(self.log)}", self.temp / "summary"
-        done = run(
-            str(BASH),
-            *("--noprofile", "--norc", "-e", "-o", "pipefail", "-c", step["run"]),
-            cwd=self.workspace,
-            timeout=600,
-            GITHUB_ACTIONS="true",
-            GITHUB_ACTION_PATH=str(self.action_path),
-            GITHUB_WORKSPACE=str(self.workspace),
-            GITHUB_OUTPUT=str(output),
-            GITHUB_STEP_SUMMARY=str(summary),
-            RUNNER_TEMP=str(self.temp),
-            **{name: self.filled(text) for name, text in step.get("env", {}).items()},
-        )
-        self.log += done.stdout
-        if "id" in step:
-            lines = output.read_text(encoding="utf-8").splitlines() if output.exists() else []
-            self.steps[step["id"]] = dict(line.split("=", 1) for line in lines)
-        return done.returncode
-
-    def filled(self, text: str) -> str:
-        """``text`` with `${{ … }}` evaluated, as far as action.yml makes use of it."""
-        return re.sub(r"\$\{\{ (.+?) \}\}", lambda match: self._value(match[1]), text)
-
-    def _value(self, expression: str) -> str:
-        for part in expression.split(" || "):
-            if part.startswith("inputs."):
-                name = part.removeprefix("inputs.")
-                value = self.inputs.get(name, ACTION["inputs"][name].get("default", ""))
-            elif found := re.fullmatch(r"steps\.(\w+)\.(?:outputs\.)?([\w-]+)", part):
-                value = self.steps.get(found[1], {}).get(found[2], "")
-            else:
-                value = part.strip("'")
-            if value:
-                return str(value)
-        return ""
-
-    @property
-    def result(self) -> dict[str, str]:
-        return {name: self.filled(output["value"]) for name, output in ACTION["outputs"].items()}
-
-    @property
-    def sarif(self) -> dict[str, Any]:
-        document = json.loads(Path(self.result["sarif-file"]).read_text(encoding="utf-8"))
-        assert isinstance(document, dict)
-        return document
-
-    @property
-    def summary(self) -> str:
-        return (self.temp / "summary").read_text(encoding="utf-8")
-
-
-@pytest.fixture
-def runner(tmp_path: Path, piiscan_directory: Path) -> Runner:
-    """A runner with an empty workspace, where piiscan is installed already."""
-    workspace, temp = tmp_path / "work space", tmp_path / "temp"
-    workspace.mkdir()
-    temp.mkdir()
-    command = shutil.which("piiscan", path=str(piiscan_directory))
-    steps = {"python": {"python-path": sys.executable}, "install": {"command": str(command)}}
-    return Runner(workspace, temp, steps=steps)
-
+from .action_runner import ACTION, needs_bash
+from .conftest import CHECKOUT, copy_sources, registry_works, secret
 
 AFTER_INSTALL = ("Scan", "Verdict")
 
@@ -125,23 +29,11 @@ def test_action_is_composite_and_documents_every_input_and_output():
 def test_no_expression_stands_in_a_script():
     for step in ACTION["runs"]["steps"]:
         assert "${{" not in step.get("run", "")
-    for job in WORKFLOW["jobs"].values():
-        assert not [step for step in job["steps"] if "${{" in step.get("run", "")]
 
 
 def test_every_input_reaches_a_step():
     steps = yaml.safe_dump(ACTION["runs"])
     assert [name for name in ACTION["inputs"] if f"inputs.{name}" not in steps] == []
-
-
-def test_foreign_actions_are_pinned():
-    steps = [*ACTION["runs"]["steps"], *(step for job in WORKFLOW["jobs"].values() for step in job["steps"])]
-    used = [step["uses"] for step in steps if "uses" in step and not step["uses"].startswith("./")]
-    assert len(used) >= 4
-    assert [name for name in used if not PINNED.fullmatch(name)] == []
-    for file in ("action.yml", ".github/workflows/ci.yml"):
-        text = (CHECKOUT / file).read_text(encoding="utf-8")
-        assert not re.search(r"@[0-9a-f]{40}(?! # v\d)", text), f"{file}: a pin without its version"
 
 
 @needs_bash
@@ -194,6 +86,25 @@ def test_annotations_stand_in_for_the_upload(runner, annotations, outcome, writt
 
 
 @needs_bash
+def test_annotations_keep_to_githubs_limit_and_say_what_is_left_out(runner):
+    for number in range(12):
+        (runner.workspace / f"{number}.env").write_text(f"TOKEN={secret(str(number))}\n", encoding="utf-8")
+    runner.inputs = {"upload-sarif": "false"}
+    assert runner.run(only=AFTER_INSTALL) == 1
+    assert len(re.findall(r"^::error file=", runner.log, re.MULTILINE)) == 10
+    assert "2 errors more not annotated" in runner.log
+
+
+@needs_bash
+@pytest.mark.parametrize(("fail_on", "code"), [("error", 0), ("warning", 1), ("note", 1), ("never", 0)])
+def test_job_fails_from_a_severity_on(runner, fail_on, code):
+    (runner.workspace / "a.md").write_text("Ask anna.kowalska@wydawnictwo-lipa.pl\n", encoding="utf-8")
+    runner.inputs = {"fail-on": fail_on}
+    assert runner.run(only=AFTER_INSTALL) == code
+    assert runner.result["findings"] == "1"
+
+
+@needs_bash
 def test_upload_that_is_demanded_must_succeed(runner):
     runner.inputs = {"upload-sarif": "true"}
     runner.run(only=("Scan",))
@@ -221,7 +132,7 @@ def test_missing_path_is_an_error_and_the_rest_is_scanned(runner):
 def test_bad_input_is_an_error_without_a_report(runner, inputs):
     runner.inputs = inputs
     assert runner.run(only=("Scan",)) == 0
-    assert runner.result == {"exit-code": "2", "findings": "", "sarif-file": ""}
+    assert runner.result == {"exit-code": "2", "findings": "", "scope": "tree", "sarif-file": ""}
     assert "did not finish" in runner.summary
     assert runner.run(only=("Verdict",)) == 2
 

@@ -2,84 +2,29 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import sys
-import sysconfig
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import yaml
 
-from .conftest import CHECKOUT, copy_sources, registry_works, run, secret
-
-MANIFEST = yaml.safe_load((CHECKOUT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
-RUNNERS = ["pre-commit", "prek"]
-
-
-@dataclass(frozen=True)
-class Repository:
-    """A scratch repository whose hooks one of the two runners runs."""
-
-    path: Path
-    runner: list[str]
-
-    def git(self, *args: str) -> str:
-        done = run("git", *args, cwd=self.path)
-        assert done.returncode == 0, done.stdout
-        return done.stdout
-
-    def write(self, name: str, text: str) -> None:
-        file = self.path / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8", newline="\n")
-
-    def add(self, name: str, text: str) -> None:
-        self.write(name, text)
-        self.git("add", "--force", "--", name)
-
-    def hooks(self, *args: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:
-        """`pre-commit run ARGS`, or `prek run ARGS`."""
-        return run(*self.runner, "run", *args, cwd=self.path, timeout=timeout)
-
-    def configure(self, repos: object) -> None:
-        self.add(".pre-commit-config.yaml", yaml.safe_dump({"repos": repos}))
-
-
-def local(*names: str) -> list[object]:
-    """The hooks of the manifest, but with the `piiscan` that is on PATH: nothing is installed."""
-    hooks = [{**hook, "language": "system"} for hook in MANIFEST if hook["id"] in names]
-    for hook in hooks:
-        del hook["minimum_pre_commit_version"]  # belongs into a manifest; prek warns of it elsewhere
-    return [{"repo": "local", "hooks": hooks}]
+from .conftest import copy_sources, registry_works, run, secret
+from .runners import MANIFEST, RUNNERS, Repository, local, repository_with
 
 
 @pytest.fixture(params=RUNNERS)
-def repository(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+def repository(request: pytest.FixtureRequest, tmp_path: Path) -> Repository:
     """An empty repository with the hook `piiscan`."""
-    monkeypatch.setenv("PRE_COMMIT_HOME", str(tmp_path / "pre-commit"))
-    monkeypatch.setenv("PREK_HOME", str(tmp_path / "prek"))
-    if request.param == "pre-commit":
-        runner = [sys.executable, "-m", "pre_commit"]
-    else:
-        prek = shutil.which("prek", path=sysconfig.get_path("scripts")) or shutil.which("prek")
-        assert prek, "prek is in the extra `dev`"
-        runner = [prek]
-    path = tmp_path / "repository"
-    path.mkdir()
-    found = Repository(path, runner)
-    found.git("-c", "init.defaultBranch=main", "init", "--quiet")
-    found.configure(local("piiscan"))
-    return found
+    return repository_with(("piiscan",), request.param, tmp_path)
 
 
 def test_manifest_says_what_hook_runners_need():
-    assert [hook["id"] for hook in MANIFEST] == ["piiscan", "piiscan-mask"]
+    names = [hook["id"] for hook in MANIFEST]
+    assert names == ["piiscan", "piiscan-mask", "piiscan-push", "piiscan-commit-msg"]
     for hook in MANIFEST:
         assert hook["language"] == "python"
-        assert hook["pass_filenames"] is True
         assert hook["require_serial"] is True
+    for hook in MANIFEST[:2]:
+        assert hook["pass_filenames"] is True
         assert hook["types"] == ["text"]
         assert hook["entry"].split()[::2] == ["piiscan", "--force-exclude"]
         assert hook["args"] == ["--"], "a file called --exit-zero must not be taken for an option"
@@ -101,6 +46,17 @@ def test_clean_files_pass(repository):
     done = repository.hooks()
     assert done.returncode == 0, done.stdout
     assert "Passed" in done.stdout
+    assert "All clean: 2 files, " in done.stdout, "what passes says what it read"
+
+
+def test_a_run_that_reads_nothing_says_so(repository):
+    repository.add("piiscan.toml", 'exclude = ["*"]\n')
+    done = repository.hooks()
+    assert done.returncode == 0, done.stdout
+    assert "No file was scanned." in done.stdout
+    repository.configure(local("piiscan-mask"))
+    done = repository.hooks()
+    assert "Nothing to mask in 0 files, 0 B." in done.stdout
 
 
 def test_a_commit_is_blocked_until_the_secret_is_gone(repository):
@@ -199,6 +155,48 @@ def test_more_files_than_fit_one_command_line(repository):
     assert files == 1202
 
 
+def test_five_thousand_files_in_one_commit(repository):
+    for folder in range(50):
+        (repository.path / f"{folder}").mkdir()
+        for number in range(100):
+            (repository.path / f"{folder}/{number}.txt").write_text(f"number {number}\n", encoding="utf-8")
+    repository.add("zz.txt", f"token={secret()}\n")
+    repository.git("add", "--all")
+    run(*repository.runner, "install", cwd=repository.path)
+    blocked = run("git", "commit", "--message", "many", cwd=repository.path)
+    assert blocked.returncode == 1, blocked.stdout
+    assert "zz.txt:1:7: SEC101" in blocked.stdout
+    files = sum(
+        int(line.split(" file")[0].split()[-1].replace(",", "")) for line in summaries(blocked.stdout)
+    )
+    assert files == 5002
+
+
+def test_merges_are_scanned(repository):
+    repository.add("both.txt", "one\n")
+    repository.git("commit", "--quiet", "--message", "one")
+    run(*repository.runner, "install", "-t", "pre-commit", "-t", "pre-merge-commit", cwd=repository.path)
+    repository.git("checkout", "--quiet", "-b", "side")
+    repository.add("side.txt", f"token={secret()}\n")
+    repository.git("commit", "--quiet", "--no-verify", "--message", "side")
+    repository.git("checkout", "--quiet", "main")
+    repository.add("both.txt", "two\n")
+    repository.git("commit", "--quiet", "--no-verify", "--message", "two")
+    blocked = run("git", "merge", "--no-edit", "side", cwd=repository.path)
+    assert blocked.returncode == 1, blocked.stdout
+    assert "side.txt:1:7: SEC101" in blocked.stdout
+    # With a conflict, and with a secret that only its resolution brings.
+    repository.git("merge", "--abort")
+    repository.git("checkout", "--quiet", "side")
+    repository.add("both.txt", "three\n")
+    repository.git("commit", "--quiet", "--no-verify", "--message", "three")
+    assert "CONFLICT" in run("git", "merge", "--no-edit", "main", cwd=repository.path).stdout
+    repository.add("both.txt", f"three\ntoken={secret('merge')}\n")
+    blocked = run("git", "commit", "--no-edit", cwd=repository.path)
+    assert blocked.returncode == 1, blocked.stdout
+    assert "both.txt:2:7: SEC101" in blocked.stdout
+
+
 def summaries(output: str) -> list[str]:
     return [
         line
@@ -261,7 +259,7 @@ def test_installed_from_a_repository(repository, tmp_path):
     source.git("add", "--all")
     source.git("commit", "--quiet", "--message", "snapshot")
     revision = source.git("rev-parse", "HEAD").strip()
-    hooks = [{"id": "piiscan"}, {"id": "piiscan-mask"}]
+    hooks = [{"id": hook["id"]} for hook in MANIFEST]
     repository.configure([{"repo": source.path.as_uri(), "rev": revision, "hooks": hooks}])
     repository.add("a.txt", f"first\ntoken={secret()}\n")
     done = repository.hooks(timeout=600)
@@ -270,5 +268,12 @@ def test_installed_from_a_repository(repository, tmp_path):
     assert "masked a.txt: 1 finding" in done.stdout
     assert secret() not in done.stdout
     repository.git("add", "a.txt")
-    done = repository.hooks()
-    assert done.returncode == 0, done.stdout
+    types = ("-t", "pre-commit", "-t", "commit-msg", "-t", "pre-push")
+    run(*repository.runner, "install", *types, cwd=repository.path)
+    refused = run("git", "commit", "--message", f"one {secret()}", cwd=repository.path)
+    assert "commit message:1:5: SEC101" in refused.stdout
+    repository.git("commit", "--message", "one")
+    run("git", "init", "--quiet", "--bare", tmp_path / "origin", cwd=tmp_path)
+    pushed = run("git", "push", (tmp_path / "origin").as_uri(), "main", cwd=repository.path)
+    assert pushed.returncode == 0, pushed.stdout
+    assert "All clean: 1 commit, 2 file versions, " in pushed.stdout

@@ -377,6 +377,25 @@ def test_evaluation_puts_systems_side_by_side(made, tmp_path):
     assert (tmp_path / "e" / "reliability.png").exists()
 
 
+def test_several_files_have_scores_of_their_own(made, tmp_path):
+    run(
+        "evaluate",
+        str(made / "dev.jsonl"),
+        str(made / "train.jsonl"),
+        "-o",
+        str(tmp_path / "e"),
+        "--draws",
+        "0",
+        "-q",
+    )
+    both, dev, train = (
+        json.loads((tmp_path / "e" / f"{name}.json").read_text())["systems"][0]["overlap"]["ALL"]
+        for name in ("scores", "scores-dev", "scores-train")
+    )
+    assert dev["tp"] + dev["fn"]
+    assert both["tp"] + both["fn"] == sum(row["tp"] + row["fn"] for row in (dev, train))
+
+
 def test_cross_validation_judges_every_document(made, tmp_path):
     run(
         "evaluate",

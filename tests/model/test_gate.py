@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import itertools
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from piiscan.detect.engine.choose import build_engine
-from piiscan.model.gate import CONTEXT, JOIN, REACH, SIGNS, Gate
+from piiscan.model.gate import CONTEXT, JOIN, REACH, SIGNS, Gate, telling
 from piiscan.run.judge import gate_anchors
+from piiscan.types import Category
 
-ENGINE = build_engine("python", gate_anchors)
+ENGINE = build_engine("python", partial(gate_anchors, SIGNS))
 
 
 def read(text: str | bytes, *spans: tuple[int, int], context: int = 0) -> list[bytes]:
@@ -80,9 +82,25 @@ def test_a_sign_is_read_and_no_line_beside_it(line):
 
 def test_context_is_whole_lines():
     lines = [f"line {number}\n" for number in range(9)]
-    lines[4] = "password: hunter2\n"
+    lines[4] = "by Emmy Noether\n"
     assert read("".join(lines), context=1) == ["".join(lines[3:6]).encode()]
     assert read("".join(lines), context=2) == ["".join(lines[2:7]).encode()]
+
+
+def test_a_line_that_says_enough_needs_one_less():
+    lines = [f"line {number}\n" for number in range(9)]
+    lines[4] = "password: hunter2\n"
+    assert read("".join(lines), context=1) == [lines[4].encode()]
+    assert read("".join(lines), context=2) == ["".join(lines[3:6]).encode()]
+
+
+def test_only_signs_of_what_could_be_added_are_looked_for():
+    names = {sign.name for sign in telling({Category.NAME})}
+    assert "person" in names
+    assert not names & {"credential", "network", "number", "phone", "random"}
+    assert telling(set()) == []
+    assert telling(set(Category)) == list(SIGNS)
+    assert {sign.name for sign in SIGNS if Category.PASSWORD in sign.tells} >= {"credential", "login", "pair"}
 
 
 def test_stretches_that_nearly_touch_are_one():
@@ -141,7 +159,7 @@ def test_spans_are_covered_whatever_the_bytes(data, at, length):
 
 def test_engines_read_the_same():
     pytest.importorskip("hyperscan")
-    other = build_engine("hyperscan", gate_anchors)
+    other = build_engine("hyperscan", partial(gate_anchors, SIGNS))
     text = (
         b"# thanks to Emmy Noether <emmy@noether.edu>\npassword: 'hunter2'\n+49 30 1234567 (by @enoether)\n"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 np = pytest.importorskip("numpy")
@@ -99,3 +99,47 @@ def test_a_bias_finds_more():
     values[0, 0] = 1
     assert decode(values) == []
     assert decode(values, bias=2.0) != []
+
+
+def brute(values):
+    """The spans of the best of all valid sequences, by trying each."""
+    from itertools import product
+
+    best, found = None, []
+    for tags in product(range(9), repeat=len(values)):  # O and two categories
+        try:
+            spans = spans_of(tags)
+        except ValueError:
+            continue
+        total = sum(row[number] for row, number in zip(values.tolist(), tags, strict=True))
+        if best is None or total > best:
+            best, found = total, spans
+    return found
+
+
+@given(
+    st.integers(0, 2**32 - 1),
+    st.integers(1, 4),
+    st.sampled_from([0.5, 3.0]),
+    st.sampled_from([0.0, 2.0, 6.0]),
+)
+@settings(max_examples=40, deadline=None)
+def test_no_sequence_is_better(seed, count, spread, lead):
+    values = np.random.default_rng(seed).normal(0, spread, (count, TAGS))
+    values[:, 0] += lead
+    values[:, 9:] = -100
+    assert decode(values) == brute(values)
+
+
+@given(scores, st.integers(1, 6))
+def test_a_row_that_is_o_for_sure_keeps_texts_apart(values, count):
+    sure = np.zeros((1, TAGS))
+    sure[0, 0] = 1e6
+    found = decode(np.concatenate([values, sure] * count))
+    step = len(values) + 1
+    expected = [
+        Decoded(item.start + number * step, item.end + number * step, item.category)
+        for number in range(count)
+        for item in decode(values)
+    ]
+    assert found == expected

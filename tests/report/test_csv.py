@@ -45,6 +45,7 @@ def test_a_finding() -> None:
         "masked_line": "token = <KEY>  # of the bot",
         "commit": "",
         "date": "",
+        "spot": "",
     }
 
 

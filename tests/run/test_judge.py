@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from typing import NamedTuple
 
 import pytest
@@ -11,9 +12,12 @@ from piiscan.detect.detector import Detector
 from piiscan.model.choose import Chosen
 from piiscan.model.package import PRESETS
 from piiscan.model.spans import Prediction
+from piiscan.model.tags import CATEGORIES
 from piiscan.run import judge as judging
 from piiscan.run.judge import Judge, gate_engine
+from piiscan.run.kept import Kept
 from piiscan.run.scanner import Scanner, Wanted
+from piiscan.run.verdicts import Verdicts
 from piiscan.settings.model import Settings
 from piiscan.sources.entry import MemoryEntry
 from piiscan.types import Category, Severity, Status
@@ -155,7 +159,7 @@ def test_a_process_does_not_use_the_session_of_another(monkeypatch):
     made = []
 
     class Session(Stub):
-        def __init__(self, package, *, threads):
+        def __init__(self, package, *, threads, device):
             super().__init__(EMMY)
             made.append(threads)
 
@@ -167,3 +171,82 @@ def test_a_process_does_not_use_the_session_of_another(monkeypatch):
     monkeypatch.setattr(judging.os, "getpid", lambda: -1)
     judge(b"c", "a", [])
     assert made == [1, 1]
+
+
+def kept_judge(tmp_path, stub, digest="rules-1", **changes):
+    verdicts = Verdicts(str(tmp_path / "cache"), b"model")
+    settings = Settings(root="/", **changes)
+    return Judge(
+        Chosen(Package(), False),
+        settings,
+        engine="python",
+        reader=stub,
+        verdicts=verdicts,
+        kept=Kept(RULES, digest),
+    )
+
+
+TEXT = b"token = 'acme_abcdefgh'\n# by Emmy Noether\n"
+
+
+def asked(judge, data=TEXT, path="a.txt"):
+    detector = Detector(RULES, engine="python")
+    detector.judge = judge
+    found = detector.scan(data, path)
+    judge.finish()
+    return found
+
+
+def test_the_second_scan_asks_neither_rules_nor_gate_nor_model(tmp_path, monkeypatch):
+    first = asked(kept_judge(tmp_path, Stub(EMMY)))
+    assert [item.rule.code for item in first] == ["ACM001", "MDL001"]
+
+    def refuse(*arguments, **options):
+        raise AssertionError("asked")
+
+    monkeypatch.setattr(Detector, "_scan", refuse)
+    assert asked(kept_judge(tmp_path, None)) == first
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"data": TEXT + b"\n"},
+        {"path": "b.txt"},
+        {"digest": "rules-2"},
+        {"min_confidence": 0.6},
+    ],
+)
+def test_whatever_decides_is_part_of_the_key(tmp_path, change):
+    asked(kept_judge(tmp_path, Stub(EMMY)))
+    place = {key: change.pop(key) for key in ("data", "path") if key in change}
+    judge = kept_judge(tmp_path, Stub(EMMY), **change)
+    assert judge.known(place.get("data", TEXT), place.get("path", "a.txt")) is None
+    same = kept_judge(tmp_path, Stub(EMMY))
+    assert same.known(TEXT, "a.txt") is not None
+
+
+def test_what_is_kept_holds_no_value_and_damage_is_asked_anew(tmp_path):
+    first = asked(kept_judge(tmp_path, Stub(EMMY)))
+    [path] = (tmp_path / "cache").glob("verdicts.sqlite")
+    for part in (tmp_path / "cache").glob("verdicts*"):
+        assert b"Noether" not in part.read_bytes()
+        assert b"abcdefgh" not in part.read_bytes()
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE verdicts SET value = x'00112233445566'")
+    connection.commit()
+    connection.close()
+    assert asked(kept_judge(tmp_path, Stub(EMMY))) == first
+
+
+def test_signs_of_what_the_model_never_adds_are_not_looked_for():
+    class Narrow(Package):
+        @property
+        def thresholds(self):
+            row = tuple(0.5 if category is Category.NAME else 1.0 for category in CATEGORIES)
+            return dict.fromkeys(PRESETS, row)
+
+    stub = Stub(EMMY)
+    judge = Judge(Chosen(Narrow(), False), Settings(root="/"), engine="python", reader=stub)
+    judge(b"x = 1\nserver 203.0.113.77\ny = 2\n\n# by Emmy Noether\n", "a.txt", [])
+    assert stub.texts == ["\n# by Emmy Noether\n"]

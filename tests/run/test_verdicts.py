@@ -33,20 +33,23 @@ PACKAGE = Package(
 MODEL = digest_of(PACKAGE)
 
 
-def key(verdicts, texts):
-    return verdicts.key(b"texts", [text.encode() for text in texts])
+def key(verdicts, text):
+    return verdicts.key(b"text", [text.encode()])
 
 
 def kept(folder, **options):
     verdicts = Verdicts(str(folder), MODEL, **options)
-    verdicts.put(key(verdicts, TEXTS), ROWS)
+    for text, row in zip(TEXTS, ROWS, strict=True):
+        verdicts.put(key(verdicts, text), [row])
     verdicts.flush()
     return verdicts
 
 
 def asked(folder, texts=TEXTS, model=MODEL):
     verdicts = Verdicts(str(folder), model)
-    return verdicts.get(key(verdicts, texts), [len(text) for text in texts])
+    known = verdicts.several({key(verdicts, text): len(text) for text in texts})
+    rows = [known.get(key(verdicts, text)) for text in texts]
+    return None if None in rows else rows
 
 
 def test_nothing_is_known_at_first(tmp_path):
@@ -61,7 +64,7 @@ def test_another_process_knows(tmp_path):
 def test_other_texts_and_other_models_are_not_known(tmp_path):
     kept(tmp_path)
     assert asked(tmp_path, [TEXTS[0] + TEXTS[1], ""]) is None
-    assert asked(tmp_path, TEXTS[:1]) is None
+    assert asked(tmp_path, TEXTS[:1]) == ROWS[:1]
     assert asked(tmp_path, model=b"another") is None
 
 
@@ -136,7 +139,7 @@ def test_the_file_stays_below_its_limit(tmp_path):
         verdicts = Verdicts(str(tmp_path), MODEL, limit=limit)
         for number in range(1500):
             text = f"{round_} {number}" + " " * 20
-            verdicts.put(key(verdicts, [text]), [[Prediction(0, 9, Category.ID, Status.LIVE, 0.5)]])
+            verdicts.put(key(verdicts, text), [[Prediction(0, 9, Category.ID, Status.LIVE, 0.5)]])
             if number % 50 == 0:
                 verdicts.flush()
         verdicts.flush()
@@ -159,8 +162,9 @@ def test_processes_write_at_once(tmp_path):
         assert process.communicate()[1] == b""
         assert process.returncode == 0
     verdicts = Verdicts(str(tmp_path), b"m")
-    known = [verdicts.get(key(verdicts, [name + str(n)]), [1]) for name in "abc" for n in range(60)]
-    assert known.count([[]]) >= 170  # a lock may be waited for in vain; none is worth more than that
+    keys = [verdicts.key(b"texts", [(name + str(n)).encode()]) for name in "abc" for n in range(60)]
+    known = [verdicts.several({each: 1}).get(each) for each in keys]
+    assert known.count([]) >= 170  # a lock may be waited for in vain; none is worth more than that
 
 
 categories, kinds = st.sampled_from(Category), st.sampled_from(Status)

@@ -20,6 +20,7 @@ CHANGED = Settings(
     force_exclude=True,
     include=frozenset(Status) - {Status.LIVE},
     min_confidence=0.75,
+    preset="recall",
     fail_on=None,
     show_notes=True,
     severity=(("NAME", Severity.ERROR), ("github-pat", Severity.NOTE)),

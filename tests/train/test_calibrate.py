@@ -9,7 +9,17 @@ import pytest
 pytest.importorskip("numpy")
 
 from piiscan.errors import DataError
-from piiscan.train.calibrate import NEVER, _temperature, _threshold, calibrate, from_json, to_json
+from piiscan.train.calibrate import (
+    DOUBT,
+    NEVER,
+    Group,
+    _Pool,
+    _temperature,
+    _threshold,
+    calibrate,
+    from_json,
+    to_json,
+)
 from piiscan.train.metrics import Counts
 from piiscan.train.pseudo import _precise
 
@@ -68,5 +78,35 @@ def test_json_goes_both_ways():
 def test_most_of_what_is_added_must_be_right():
     rows = [(0.9, False), (0.8, True), (0.7, False), (0.6, False), (0.5, True)]
     assert _threshold(rows, 40, 1.0, Counts(fn=40))[0] < 0.5
-    assert _threshold(rows, 40, 1.0, Counts(fn=40), 0.5) == (0.75, Counts(1, 1, 39))
-    assert _threshold(rows, 40, 1.0, Counts(fn=40), 0.75) == (NEVER, Counts(0, 0, 40))
+    assert _threshold(rows, 40, 1.0, Counts(fn=40), 0.5) == (NEVER, Counts(0, 0, 40))
+
+
+def test_a_few_right_ones_are_not_enough_to_believe_in():
+    rows = [(0.9 - number / 100, True) for number in range(DOUBT - 1)]
+    assert _threshold(rows, 40, 1.0, Counts(fn=40), 0.5) == (NEVER, Counts(0, 0, 40))
+    rows.append((0.5, True))
+    assert _threshold(rows, 40, 1.0, Counts(fn=40), 0.5) == (0.25, Counts(DOUBT, 0, 40 - DOUBT))
+
+
+def test_one_package_decides_nothing_by_itself():
+    rows = [(0.9 - number / 100, True) for number in range(20)]
+    alike = [Group(True, "a")] * 20
+    apart = [Group(True, f"package {number % 4}") for number in range(20)]
+    assert _threshold(rows, 40, 1.0, Counts(fn=40), 0.5, alike) == (NEVER, Counts(0, 0, 40))
+    assert _threshold(rows, 40, 1.0, Counts(fn=40), 0.5, apart)[1] == Counts(20, 0, 20)
+
+
+def test_candidates_alone_do_not_decide():
+    rows = [(0.9 - number / 100, number % 10 < 8) for number in range(60)]
+    groups = [Group(rows[number][1], f"package {number % 5}") for number in range(60)]
+    assert _threshold(rows, 80, 1.0, Counts(fn=80), 0.5, groups)[1].tp == 48
+    groups = [Group(not rows[number][1], f"package {number % 5}") for number in range(60)]
+    assert _threshold(rows, 80, 1.0, Counts(fn=80), 0.5, groups)[1] == Counts(8, 0, 72)
+
+
+def test_what_looks_good_among_many_values_is_held_back_elsewhere():
+    rows = [(0.95, True), *((0.6, True) for _ in range(30))]
+    pool = _Pool(rows, 60, Counts(fn=60))
+    assert pool.threshold("balanced") == (NEVER, Counts(fn=60))
+    assert pool.threshold("recall") == (0.3, Counts(31, 0, 29))
+    assert _Pool(rows, 20, Counts(fn=20)).threshold("balanced") == (NEVER, Counts(fn=20))

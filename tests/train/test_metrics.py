@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 pytest.importorskip("numpy")
@@ -66,6 +68,14 @@ def test_what_nobody_labelled_counts_neither_way():
     partial = document(SECRET, complete=False, negatives=(Range(46, 51),))
     outcome = judge(partial, [Found(7, 19, Category.USERNAME), Found(46, 51, Category.KEY)])
     assert outcome.counts[Category.USERNAME] == Counts()
+    assert outcome.counts[Category.KEY] == Counts(fp=1)
+
+
+def test_labels_of_secrets_say_nothing_of_people():
+    partial = document(SECRET, complete=False, negatives=(Range(46, 51),))
+    partial = replace(partial, origin="creddata")
+    outcome = judge(partial, [Found(46, 48, Category.NAME), Found(49, 51, Category.KEY)])
+    assert outcome.counts[Category.NAME] == Counts()
     assert outcome.counts[Category.KEY] == Counts(fp=1)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from piiscan.cli.known import NAME
-from piiscan.cli.options import PathsCommand, selection_options
+from piiscan.cli.options import PathsCommand, inside_option, selection_options
 from piiscan.cli.project import project_from, scanned
 from piiscan.cli.reports import say_notices
 from piiscan.cli.upkeep import finish, say_created, say_imported
@@ -44,7 +44,7 @@ def baseline() -> None:
 
 def _common(command: Command) -> Command:
     """What all four take."""
-    command = selection_options(command)
+    command = inside_option(selection_options(command))
     for option in reversed(
         (
             click.option(

@@ -13,18 +13,29 @@ from piiscan.errors import ExitCode, UsageError
 
 @click.group()
 def config() -> None:
-    """Show the effective configuration, or write a commented template."""
+    """Show the effective configuration, write a commented template, or print the schema for editors."""
 
 
 @config.command("show")
 @config_options
 def show_settings(config: tuple[str, ...], isolated: bool) -> int:
-    """Print the settings in force here, as TOML."""
-    from piiscan.settings.load import load
+    """Print the settings in force here, as TOML, and behind each where it comes from."""
+    from piiscan.settings.load import layers, merged
+    from piiscan.settings.origins import origins
     from piiscan.settings.show import show
 
-    settings = load(current_directory(), config=config, isolated=isolated)
-    write(show(settings))
+    found = layers(current_directory(), config=config, isolated=isolated)
+    write(show(merged(found), origins(found.base, found.layers, foreign=bool(found.foreign))))
+    return ExitCode.CLEAN
+
+
+@config.command("schema")
+def print_schema() -> int:
+    """Print the JSON Schema of a configuration file, for editors."""
+    from piiscan.report.registry import FORMATS
+    from piiscan.settings.json_schema import text
+
+    write(text(tuple(FORMATS)))
     return ExitCode.CLEAN
 
 
@@ -35,6 +46,8 @@ def write_template(force: bool) -> int:
     from piiscan.settings.show import template
 
     path = os.path.join(current_directory(), "piiscan.toml")
+    if not force:
+        _refuse_to_shadow(current_directory())
     try:
         with open(path, "w" if force else "x", encoding="utf-8", newline="\n") as handle:
             handle.write(template())
@@ -44,3 +57,16 @@ def write_template(force: bool) -> int:
         raise UsageError(f"cannot write piiscan.toml: {error.strerror}") from None
     complain("wrote piiscan.toml")
     return ExitCode.CLEAN
+
+
+def _refuse_to_shadow(directory: str) -> None:
+    """Raises ``UsageError`` where a configuration would be read no more once there is a `piiscan.toml`."""
+    from piiscan.settings.files import discover
+
+    found = discover(directory)
+    name = os.path.basename(found.path) if found else ""
+    if found and name != "piiscan.toml" and os.path.dirname(found.path) == directory:
+        raise UsageError(
+            f"{name} configures piiscan here, and a piiscan.toml would take its place",
+            hint="--force writes it",
+        )

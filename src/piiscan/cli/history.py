@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -14,12 +14,18 @@ from piiscan.cli.options import current_directory, settings_from, start_director
 from piiscan.cli.terminal import history_bar
 from piiscan.errors import ExitCode, UsageError
 from piiscan.model.choose import choose
-from piiscan.types import NoticeKind, ScanResult
+from piiscan.types import Notice, NoticeKind, ScanResult
+
+if TYPE_CHECKING:
+    from piiscan.sources.git.history import Chosen
+    from piiscan.sources.git.repository import Repository
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 #: Something that is stored, or should be, was not read: nobody may take that for a clean history.
 _UNREAD = frozenset({NoticeKind.MISSING, NoticeKind.UNREADABLE, NoticeKind.TOO_LARGE})
+
+_NOT_OPENED = "archives and documents in commits are not opened in this version"
 
 
 def history_options(command: Command) -> Command:
@@ -59,24 +65,52 @@ def is_asked_for(options: dict[str, Any]) -> bool:
 
 def scan(paths: tuple[str, ...], options: dict[str, Any]) -> ExitCode:
     """The command, once it is known that history is to be scanned."""
+    from contextlib import nullcontext
+
+    from piiscan.sources.git.repository import is_turned_away, no_other_repository
+
+    cwd = _repository(paths, options)
+    # A hook's GIT_DIR holds for its own repository, and for what is quarantined there; not for another that is named.
+    with no_other_repository() if paths and is_turned_away(cwd) else nullcontext():
+        return scan_commits(cwd, start_directory(paths), options)
+
+
+def scan_commits(
+    cwd: str,
+    start: str,
+    options: dict[str, Any],
+    *,
+    choose_commits: Callable[[Repository], Chosen] | None = None,
+    advice: str = "",
+) -> ExitCode:
+    """Scan and report what ``options`` ask for of the repository round ``cwd``, or what ``choose_commits`` returns.
+
+    Configuration and baseline are those of the directory ``start``; ``advice`` is for ``render_summary``.
+    Raises ``PiiscanError``.
+    """
     from piiscan.run.history.scan import scan_history
     from piiscan.run.workers import Job, processors
     from piiscan.sources.git.history import Reading
 
-    cwd = _repository(paths, options)
-    settings = settings_from(options, start_directory(paths))
+    settings = settings_from(options, start)
     outputs = reports.parse(options["output"] or settings.output)
-    wanted = reports.wanted(outputs, settings.show_notes)
+    wanted = reports.wanted(outputs, settings.show_notes)._replace(explain=options.get("explain", False))
     if settings.model != "auto" and choose(settings.model) is not None:
         raise UsageError(
             "--model: a scan of history runs the rules alone in this version",
             hint="--model off, or leave it out",
         )
+    if options.get("inside"):
+        raise UsageError(
+            f"--inside: {_NOT_OPENED}",
+            hint="leave it out; without --history and --diff it opens those of the work tree",
+        )
     settings = settings._replace(model="off")
     reading = Reading(
         cwd,
-        span=options["diff"],
-        everything=options["everything"],
+        span=options.get("diff") or "",
+        everything=options.get("everything", False),
+        choose=choose_commits,
         exclude=settings.exclude,
         processes=settings.jobs or processors(),
     )
@@ -86,6 +120,10 @@ def scan(paths: tuple[str, ...], options: dict[str, Any]) -> ExitCode:
         job = job._replace(wanted=known.wanted(wanted))
     with history_bar(not options["no_progress"] and not options["quiet"]) as progress:
         result = scan_history(job, reading, progress=progress)
+    if settings.inside:  # of the configuration, which is for trees as well
+        result.totals.skip(NoticeKind.UNSUPPORTED)
+        notice = Notice(NoticeKind.UNSUPPORTED, ".", f"`inside`: {_NOT_OPENED}")
+        result = result._replace(notices=(notice, *result.notices))
     if known is not None:
         result = known.applied(result, settings, counts_stale=False, shows=options["show_baselined"])
     reports.write(
@@ -95,6 +133,7 @@ def scan(paths: tuple[str, ...], options: dict[str, Any]) -> ExitCode:
         show_notes=settings.show_notes,
         quiet=options["quiet"],
         prefix="",
+        advice=advice,
     )
     return _exit_code(result, settings.fail_on, exit_zero=options["exit_zero"])
 

@@ -13,6 +13,7 @@ from piiscan.cli.known import addition_from, baseline_options, wanted_without_kn
 from piiscan.cli.options import (
     PathsCommand,
     current_directory,
+    inside_option,
     selection_options,
     settings_from,
     start_directory,
@@ -26,7 +27,7 @@ from piiscan.cli.terminal import colourful
 from piiscan.cli.vault import check_vault, masking_vault, vault_options, without_vault
 from piiscan.errors import BaselineError, ExitCode, UsageError
 from piiscan.report.escape import visible
-from piiscan.report.summary import plural
+from piiscan.report.summary import plural, size
 from piiscan.run.choices import Choices
 from piiscan.run.commit import Masked
 from piiscan.run.journals import trim
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
     "into files that were edited. One that exists goes on."
 )
 @selection_options
+@inside_option
 @click.option(
     "--color",
     type=click.Choice(["auto", "always", "never"]),
@@ -125,18 +127,29 @@ def _mask(
         policies=policies,
         job=job,
     )
-    entries = _files(without_vault(tree_entries(paths, settings, cwd), options), masker)
+    aside: list[Entry] = []
+    found = tree_entries(paths, settings, cwd)
+    if settings.inside:
+        from piiscan.cli.inside import apart
+
+        found = apart(found, aside)
+    entries = _files(without_vault(found, options), masker)
     outlet = Outlet()
     if options["diff"]:
         results = _show(masker.previews(entries, colour=colourful(sys.stdout, options["color"])))
     else:
         results = _rewrite(masker, entries, outlet, options)
+    left = 0
+    if aside:
+        from piiscan.cli.inside import say_left
+
+        left = say_left(aside, job, masker)
     say_notices(masker.notices)
     if not options["quiet"]:
         _summarise(results, masker, diff=options["diff"])
         say_remarks(policies)
     outlet.close()
-    return _exit_code(results, masker, diff=options["diff"])
+    return ExitCode.ERROR if left else _exit_code(results, masker, diff=options["diff"])
 
 
 def _files(items: Iterable[Entry | Notice], masker: Masker) -> Iterator[FileEntry]:
@@ -206,7 +219,7 @@ def _summarise(results: list[Masked], masker: Masker, *, diff: bool) -> None:
     good = [item for item in results if not item.problem]
     findings = sum(item.findings for item in good)
     if not results:
-        text = f"Nothing to mask in {plural(masker.totals.files, 'file')}."
+        text = f"Nothing to mask in {plural(masker.totals.files, 'file')}, {size(masker.totals.bytes)}."
     else:
         verb = "Would mask" if diff else "Masked"
         text = (
@@ -217,7 +230,7 @@ def _summarise(results: list[Masked], masker: Masker, *, diff: bool) -> None:
 
 def _exit_code(results: list[Masked], masker: Masker, *, diff: bool) -> ExitCode:
     if any(item.problem for item in results) or any(
-        item.kind is NoticeKind.MISSING for item in masker.notices
+        item.kind in (NoticeKind.MISSING, NoticeKind.UNOPENED) for item in masker.notices
     ):
         return ExitCode.ERROR
     return ExitCode.FINDINGS if diff and results else ExitCode.CLEAN

@@ -31,6 +31,7 @@ _OF_FILES = {
     "no_journal": "there is no journal: the other clones have the old history",
     "encrypt_journal": "there is no journal: the other clones have the old history",
     "break_hard_links": "no files are rewritten but git's own",
+    "inside": "archives and documents in commits are not opened in this version",
     "vault": "the other clones have the old history",
     "baseline": "what a baseline knows is masked as well; --ignore leaves out rules",
 }
@@ -89,10 +90,11 @@ def is_asked_for(paths: tuple[str, ...], options: dict[str, Any]) -> bool:
 def mask_history(paths: tuple[str, ...], options: dict[str, Any]) -> ExitCode:
     """The command, once it is known that history is to be rewritten."""
     from piiscan.model.choose import choose
-    from piiscan.run.rewriting.place import no_other_repository, place_of
+    from piiscan.run.rewriting.place import place_of
     from piiscan.run.rewriting.run import HistoryMasker
     from piiscan.run.scanner import Wanted
     from piiscan.run.workers import Job
+    from piiscan.sources.git.repository import no_other_repository
 
     start = start_directory(paths) if paths else current_directory()
     given = {**options, "fail_on": None, "show_notes": None, "mask": from_options(options["policy"]) or None}
@@ -118,6 +120,8 @@ def mask_history(paths: tuple[str, ...], options: dict[str, Any]) -> ExitCode:
     if not options["quiet"]:
         if settings.exclude:
             complain("What `exclude` names was neither masked nor looked at.")
+        if settings.inside:
+            complain("Archives and documents in commits were not opened: `inside` is for trees.")
         say_remarks(policies)
     return _exit_code(result, dry_run=options["dry_run"])
 

@@ -130,10 +130,26 @@ def selection_options(command: Command) -> Command:
                 help="auto (as yet rules alone), off, shipped (the model that comes with piiscan), full (it reads every byte) "
                 "or the folder of a model of your own.  [default: auto]",
             ),
+            click.option(
+                "--device",
+                type=click.Choice(["auto", "cpu", "cuda"]),
+                help="What the model runs on; auto takes a GPU where onnxruntime has CUDA and sees one.  [default: auto]",
+            ),
         )
     ):
         command = option(command)
     return command
+
+
+def inside_option(command: Command) -> Command:
+    """``--inside``, for the commands that read files."""
+    return click.option(
+        "--inside",
+        multiple=True,
+        metavar="KINDS",
+        help="Open files and read what lies in them: archives (zip, jar, wheel, tar, gz, bz2, xz), documents (docx, "
+        "xlsx, pptx, PDF), or all. A member is shown as outer.zip!/inner/file.py; docs/archives.md.",
+    )(command)
 
 
 def split(items: tuple[str, ...]) -> list[str]:
@@ -141,13 +157,23 @@ def split(items: tuple[str, ...]) -> list[str]:
     return [part.strip() for item in items for part in item.split(",") if part.strip()]
 
 
-_LISTS = ("select", "ignore", "extend_select", "extend_ignore", "include", "exclude", "extend_exclude")
+_LISTS = (
+    "select",
+    "ignore",
+    "extend_select",
+    "extend_ignore",
+    "include",
+    "exclude",
+    "extend_exclude",
+    "inside",
+)
 _VALUES = (
     "min_confidence",
     "preset",
     "force_exclude",
     "respect_gitignore",
     "model",
+    "device",
     "jobs",
     "fail_on",
     "show_notes",

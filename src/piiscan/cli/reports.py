@@ -63,16 +63,26 @@ def wanted(outputs: Sequence[Output], show_notes: bool) -> Wanted:
 
 
 def write(
-    result: ScanResult, outputs: Sequence[Output], *, colour: str, show_notes: bool, quiet: bool, prefix: str
+    result: ScanResult,
+    outputs: Sequence[Output],
+    *,
+    colour: str,
+    show_notes: bool,
+    quiet: bool,
+    prefix: str,
+    advice: str = "",
 ) -> None:
-    """Write every report, then notices and the summary to standard error. Raises ``UsageError``."""
+    """Write every report, then notices and the summary to standard error. Raises ``UsageError``.
+
+    ``advice`` is for ``render_summary``.
+    """
     # Standard output last: whoever reads it may leave, and the files are to be there all the same.
     for output in sorted(outputs, key=lambda output: output.file is None):
         _write_one(result, output, colour, show_notes, prefix)
     to_stderr = context(sys.stderr, colour, show_notes=show_notes)
     say_notices(result.notices)
     if not quiet:
-        complain(render_summary(result, to_stderr).removesuffix("\n"))
+        complain(render_summary(result, to_stderr, advice).removesuffix("\n"))
 
 
 def _write_one(result: ScanResult, output: Output, colour: str, show_notes: bool, prefix: str) -> None:

@@ -44,6 +44,10 @@ _COMMANDS = {
         "Show the effective configuration, or write a commented template.",
     ),
     "train": ("piiscan.cli.train:train", "Make a model from your own data, step by step."),
+    "git-hook": (
+        "piiscan.cli.git_hook:git_hook",
+        "Answer a hook of git: scan a push, what a server receives, or a commit's message.",
+    ),
     "agent-hook": (
         "piiscan.cli.agent_hook:agent_hook",
         "Answer a coding agent's hook: what holds a secret does not leave; `install` sets it up.",

@@ -11,14 +11,9 @@ import click
 
 from piiscan.cli import history, reports
 from piiscan.cli.history import history_options
-from piiscan.cli.known import baseline_options, is_usual_selection, known_from
-from piiscan.cli.options import (
-    PathsCommand,
-    current_directory,
-    selection_options,
-    settings_from,
-    start_directory,
-)
+from piiscan.cli.known import is_usual_selection, known_from
+from piiscan.cli.options import PathsCommand, current_directory, inside_option, settings_from, start_directory
+from piiscan.cli.report_options import report_options
 from piiscan.cli.terminal import progress_bar
 from piiscan.errors import ExitCode, UsageError
 from piiscan.run.scan import scan as run_scan
@@ -38,49 +33,13 @@ from piiscan.types import Notice, NoticeKind, ScanResult
 @click.option(
     "--stdin-filename", metavar="NAME", help="Treat standard input as a file of this name; PATH is `-`."
 )
+@report_options
+@inside_option
 @click.option(
-    "-o",
-    "--output",
-    multiple=True,
-    metavar="FORMAT[:FILE]",
-    help="full, concise, json, json-lines, sarif, github, gitlab, html, junit, rdjson or csv, to standard output or to "
-    "FILE. Repeatable.  [default: full]",
-)
-@click.option(
-    "--fail-on",
-    type=click.Choice(["error", "warning", "note", "never"]),
-    help="Exit with 1 from this severity on.  [default: warning]",
-)
-@click.option(
-    "--show-notes",
+    "--explain",
     is_flag=True,
-    default=None,
-    help="List findings of the lowest severity, note, in the text formats too: else they are only counted.",
+    help="Say of each finding which layers decided, and why: in full, json and json-lines.",
 )
-@click.option("--exit-zero", is_flag=True, help="Exit with 0 even when something was found.")
-@baseline_options
-@click.option(
-    "--show-baselined",
-    is_flag=True,
-    help="Write what the baseline knows into json and sarif too, apart from the findings, or marked as suppressed.",
-)
-@selection_options
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    help="Colours.  [default: auto]",
-)
-@click.option(
-    "-j",
-    "--jobs",
-    type=click.IntRange(0, 1024),
-    metavar="NUMBER",
-    help="Worker processes; 0 chooses.  [default: one a core]",
-)
-@click.option("--no-progress", is_flag=True, help="No progress bar, even on a terminal.")
-@click.option("-q", "--quiet", is_flag=True, help="No summary.")
-@click.option("--engine", type=click.Choice(["auto", "hyperscan", "python"]), default="auto", hidden=True)
 def scan(paths: tuple[str, ...], **options: Any) -> int:
     """Find secrets and personal data in PATHs: files and directories, by default the current directory.
 
@@ -92,7 +51,7 @@ def scan(paths: tuple[str, ...], **options: Any) -> int:
     cwd = current_directory()
     settings = settings_from(options, start_directory(paths))
     outputs = reports.parse(options["output"] or settings.output)
-    wanted = reports.wanted(outputs, settings.show_notes)
+    wanted = reports.wanted(outputs, settings.show_notes)._replace(explain=options["explain"])
     job = Job(settings, wanted, cwd, prefix_below_project(cwd), options["engine"])
     known = known_from(options, job, start_directory(paths))
     if known is not None:
@@ -117,10 +76,12 @@ def scan(paths: tuple[str, ...], **options: Any) -> int:
 
 
 def exit_code(result: ScanResult, settings: Settings, paths: tuple[str, ...], *, exit_zero: bool) -> ExitCode:
-    """2 where a path that was named is not there, else by the findings."""
+    """2 where a path that was named is not there, or something that was to be opened could not be, else by the findings."""
     named = {os.path.abspath(path) for path in paths}
     if any(
-        item.kind is NoticeKind.MISSING and os.path.abspath(item.path) in named for item in result.notices
+        item.kind is NoticeKind.UNOPENED
+        or (item.kind is NoticeKind.MISSING and os.path.abspath(item.path) in named)
+        for item in result.notices
     ):
         return ExitCode.ERROR
     failing = settings.fail_on is not None and any(
@@ -137,7 +98,7 @@ def _entries(
             raise UsageError("--staged scans the index as a whole: leave the paths out")
         from piiscan.sources.git import staged
 
-        return staged(cwd, cwd, exclude=settings.exclude)
+        return _opened(staged(cwd, cwd, exclude=settings.exclude), settings, cwd)
     if "-" in paths:
         if len(paths) > 1:
             raise UsageError(
@@ -146,7 +107,8 @@ def _entries(
             )
         from piiscan.sources import stdin
 
-        return iter((stdin.entry(sys.stdin.buffer, options["stdin_filename"] or "<stdin>"),))
+        entry = stdin.entry(sys.stdin.buffer, options["stdin_filename"] or "<stdin>")
+        return _opened(iter((entry,)), settings, cwd)
     if options["stdin_filename"]:
         raise UsageError("--stdin-filename needs `-` as the path")
     return tree_entries(paths or (".",), settings, cwd)
@@ -156,10 +118,25 @@ def tree_entries(paths: tuple[str, ...], settings: Settings, cwd: str) -> Iterat
     """Files and trees, as the settings say what to leave out."""
     from piiscan.sources.tree import walk
 
-    return walk(
+    found = walk(
         paths,
         root=cwd,
         exclude=settings.exclude,
         respect_gitignore=settings.respect_gitignore,
         force_exclude=settings.force_exclude,
+    )
+    return _opened(found, settings, cwd)
+
+
+def _opened(found: Iterator[Entry | Notice], settings: Settings, cwd: str) -> Iterator[Entry | Notice]:
+    """``found``, with what lies in archives and documents where the settings ask for it."""
+    if not settings.inside:
+        return found
+    from piiscan.sources.containers.budget import limits_from
+    from piiscan.sources.containers.entry import inside
+    from piiscan.sources.containers.walk import Opening
+
+    root = os.path.join(cwd, "").replace(os.sep, "/")
+    return inside(
+        found, Opening(settings.inside, limits_from(settings.inside_limits), settings.exclude, root)
     )

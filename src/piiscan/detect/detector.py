@@ -10,7 +10,7 @@ from itertools import chain
 from typing import NamedTuple, Protocol
 
 from piiscan.catalog.rule import Rule
-from piiscan.catalog.shelf import Shelf
+from piiscan.catalog.shelf import Shelf, names
 from piiscan.compiled import regex
 from piiscan.detect.candidate import Candidate
 from piiscan.detect.checks import Check, find_check
@@ -24,7 +24,7 @@ from piiscan.detect.pair import partners, weigh_pairs
 from piiscan.detect.resolve import graver, is_grave, resolve, weight
 from piiscan.detect.split import find_splitter
 from piiscan.detect.written import is_written, is_written_at
-from piiscan.types import Category, Status
+from piiscan.types import Category, Status, Step
 
 #: What is looked for in encoded text.
 _SECRETS = frozenset({Category.KEY, Category.PASSWORD})
@@ -48,8 +48,24 @@ class Detection(NamedTuple):
 class Judging(Protocol):
     """A model at work."""
 
-    def __call__(self, data: bytes, path: str, detections: list[Detection]) -> list[Detection]:
-        """What stands of ``detections``, and what else there is: disjoint and sorted."""
+    def known(self, data: bytes, path: str) -> list[Detection] | None:
+        """What it has said of these data at this path before; None: it must be asked."""
+        ...
+
+    def __call__(
+        self, data: bytes, path: str, detections: list[Detection], *, keep: bool = True
+    ) -> list[Detection]:
+        """What stands of ``detections``, and what else there is: disjoint and sorted. ``keep``: it may be ``known`` after."""
+        ...
+
+    def said(self, data: bytes, path: str, item: Detection) -> tuple[Detection, Step | None]:
+        """Of ``item``, which stands: what the rules alone made of it (of what only the model sees, ``item``), and what
+        the model said."""
+        ...
+
+    @property
+    def remark(self) -> str:
+        """What a reader of the report must know of how it ran; empty: nothing."""
         ...
 
     def finish(self) -> None:
@@ -134,6 +150,13 @@ class _Confirmer:
                 return False
         return not self.context or weigh(candidate)
 
+    def again(self, data: bytes, file: FileKind, start: int, end: int) -> Candidate | None:
+        """The candidate of a detection, before any check has seen it."""
+        for match in matches(self.rule, self.regex, data, (end,)):
+            if (start, end) in self._parts(match):
+                return Candidate(self.rule, data, file, match, (start, end))
+        return None
+
     def _parts(self, match: re.Match[bytes]) -> Sequence[tuple[int, int]]:
         start, end = match.span(self.value_group)
         if self.split is None:
@@ -185,9 +208,15 @@ class Detector:
         ``live_only`` may leave out what is not live, and does where that saves work: whoever wants to know of
         everything on the lines around a live detection asks again without it.
         """
-        if self.judge is not None:  # it must know of placeholders, to tell them from what it sees itself
-            return self.judge(data, path, self._scan(data, path, live_only=False))
-        return self._scan(data, path, live_only=live_only)
+        if self.judge is None:
+            return self._scan(data, path, live_only=live_only)
+        known = self.judge.known(data, path)
+        if known is not None:
+            self.undecoded = 0
+            return known
+        # It must know of placeholders, to tell them from what it sees itself.
+        found = self._scan(data, path, live_only=False)
+        return self.judge(data, path, found, keep=not self.undecoded)
 
     def _scan(self, data: bytes, path: str, *, live_only: bool) -> list[Detection]:
         self.undecoded = 0
@@ -274,6 +303,19 @@ class Detector:
             kept = self._with_encoded(text, file, coded, kept, budget, depth)
         secrets = [item for item in kept if item.rule.category in _SECRETS and item.status is Status.LIVE]
         return max(secrets, key=weight, default=None)
+
+    def steps(self, data: bytes, path: str, item: Detection) -> tuple[Step, ...]:
+        """Why ``item``, a detection of the last scan, is one: every layer's word."""
+        from piiscan.detect.steps import rule_steps
+
+        own, said = self.judge.said(data, path, item) if self.judge is not None else (item, None)
+        last = (said,) if said else ()
+        if item.layers[0] != "rule":
+            return last
+        confirmer = self._confirmer(list(names(self.rules)[1]).index(item.rule.id))
+        decoded = "decoded" in item.layers
+        candidate = None if decoded else confirmer.again(data, FileKind(path), item.start, item.end)
+        return (*rule_steps(confirmer, candidate, own.status, own.confidence), *last)
 
     def check_all(self) -> None:
         """Compile every rule now. Raises ``RuleError`` for a check or splitter that does not exist."""

@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 from piiscan.detect.detector import Detection
 from piiscan.detect.modelled import modelled
+from piiscan.detect.vetoes import veto
 from piiscan.detect.written import is_written_at
-from piiscan.model.combine import GENERIC_FAMILIES, RuleSpan, combine
+from piiscan.model.combine import FLOOR, GENERIC_FAMILIES, RuleSpan, combine
 from piiscan.model.gate import Stretch
 from piiscan.model.spans import Prediction
-from piiscan.types import Category, Status
+from piiscan.types import Category, Status, Step
 
 #: A long stretch is read in parts of so many bytes, which keeps the memory of one reading at some megabytes.
 PART = 1 << 14
@@ -118,6 +119,8 @@ def judged(
     read: Sequence[Stretch],
     predictions: Sequence[Prediction],
     thresholds: Mapping[Category, float],
+    *,
+    least: float = FLOOR,
 ) -> list[Detection]:
     """What stands: the rules' detections with the model's word on those it has ``read``, and its own."""
     by_start = {item.start: item for item in detections}
@@ -133,11 +136,14 @@ def judged(
         for item in detections
     ]
     found = []
-    for span in combine(spans, predictions, thresholds):
+    for span in combine(spans, predictions, thresholds, floor=min(FLOOR, least)):
         rule = by_start.get(span.start) if span.layers[0] == "rule" else None
         confidence = round(span.confidence, 3)
-        if rule is None and is_written_at(data, span.start, span.end):
-            continue  # masking wrote it
+        if rule is None and (
+            is_written_at(data, span.start, span.end)  # masking wrote it
+            or veto(data, span.start, span.end, span.category)
+        ):
+            continue
         if rule is None:
             own = modelled()[span.category]
             found.append(Detection(own, span.start, span.end, span.kind, confidence, (LAYER,)))
@@ -146,6 +152,34 @@ def judged(
             found.append(rule._replace(status=span.kind, confidence=confidence, layers=layers))
     standing = {item.start for item in found}
     return [item if item.partner in standing else item._replace(partner=-1) for item in found]
+
+
+def said(
+    item: Detection,
+    own: Detection | None,
+    read: Sequence[Stretch],
+    predictions: Sequence[Prediction],
+    thresholds: Mapping[Category, float],
+) -> Step:
+    """What the model said of ``item``, which stands; ``own`` is what the rules alone made of it."""
+    near = [each for each in predictions if each.start < item.end and item.start < each.end]
+    same = [each.probability for each in near if each.category is item.rule.category]
+    category = item.rule.category
+    if own is None:
+        words = f"it sees a {category} here, and no rule does"
+    elif not _is_inside(read, item):
+        words = "it did not read this"
+    elif not is_guess(own):
+        words = "it has no say: the rule knows what it finds"
+    elif same:
+        words = f"it sees a {category} here too"
+    else:
+        words = f"it sees no {category} here"
+    if own is not None and own.status is not item.status:
+        words += f": {item.status}"
+    return Step(
+        LAYER, words, item.confidence, round(max(same), 3) if same else None, round(thresholds[category], 3)
+    )
 
 
 def _is_inside(read: Sequence[Stretch], item: Detection) -> bool:

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple
 
 from piiscan.errors import ModelError, UsageError
+from piiscan.model.device import Device, device_of
 
 if TYPE_CHECKING:
     from piiscan.model.package import Package
@@ -22,19 +23,22 @@ class Chosen(NamedTuple):
     package: Package
     whole: bool
     """Every byte; else what the gate lets through."""
+    device: Device = Device()
 
     @property
     def id(self) -> str:
         return self.package.id
 
 
-def choose(mode: str) -> Chosen | None:
+def choose(mode: str, device: str = "auto") -> Chosen | None:
     """The model that ``mode`` (one of ``MODES``, or the path of a model's folder) asks for; None: rules alone.
 
     ``auto`` is rules alone as yet: on code that it never saw, the model that ships finds names and user names that no rule
     finds, and is wrong too often about the rest (benchmarks/results/model.md).
 
-    Raises ``UsageError`` or ``ModelError`` where a model is demanded that is not there, not whole, or cannot run
+    ``device`` is one of ``DEVICES``; rules alone need none.
+
+    Raises ``UsageError`` or ``ModelError`` where a model or a device is demanded that is not there, not whole, or cannot run
     here: a scan must never fall back to fewer findings in silence.
     """
     if mode in ("auto", "off"):
@@ -59,7 +63,7 @@ def choose(mode: str) -> Chosen | None:
             "the model needs onnxruntime, which is not installed",
             hint="pip install 'piiscan-lint[model]', or --model off",
         )
-    return Chosen(package, mode == "full")
+    return Chosen(package, mode == "full", device_of(device))
 
 
 def _can_run() -> bool:

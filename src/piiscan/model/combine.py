@@ -56,7 +56,7 @@ GENERIC_FAMILIES = frozenset(
 )
 #: How much a rule's own confidence weighs against the model's probability, in the mean of their logits.
 RULE_WEIGHT = 0.6
-#: A generic finding stands down where both together fall below this.
+#: A generic finding stands down where both together fall below this, unless even less is asked for.
 FLOOR = 0.3
 
 
@@ -66,15 +66,16 @@ def combine(
     thresholds: Mapping[Category, float],
     *,
     seen: bool = True,
+    floor: float = FLOOR,
 ) -> list[Combined]:
-    """The findings, by position and apart from each other.
+    """The findings, by position and apart from each other; ``reporting.counts`` says which a scan reports.
 
     ``rules`` and ``predictions`` are each by position and apart from each other. ``seen``: the model has read the text round
-    every rule's span, so that its silence says something.
+    every rule's span, so that its silence says something. ``floor``: the least that a scan could report.
     """
     found = []
     for span in rules:
-        judged = _judge(span, _overlapping(predictions, span.start, span.end), thresholds, seen)
+        judged = _judge(span, _overlapping(predictions, span.start, span.end), thresholds, seen, floor)
         if judged is not None:
             found.append(judged)
     standing = tuple(found)
@@ -92,7 +93,11 @@ def _overlapping(items: Sequence[Span], start: int, end: int) -> Sequence[Span]:
 
 
 def _judge(
-    span: RuleSpan, near: Sequence[Prediction], thresholds: Mapping[Category, float], seen: bool
+    span: RuleSpan,
+    near: Sequence[Prediction],
+    thresholds: Mapping[Category, float],
+    seen: bool,
+    floor: float,
 ) -> Combined | None:
     """The rule's finding with the model's word on it; None: it stands down."""
     same = [item for item in near if item.category is span.category]
@@ -102,7 +107,7 @@ def _judge(
         sure = best is not None and best.probability > span.confidence
         return Combined(*span[:4], best.probability if best and sure else span.confidence, layers)
     confidence = _mixed(span.confidence, best.probability if best else _SILENT)
-    if confidence < FLOOR:
+    if confidence < floor:
         return None
     return Combined(*span[:3], _kind(span, best, thresholds), confidence, layers)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
+from piiscan.report.escape import one_line
 from piiscan.types import Finding, Notice, RuleInfo, ScanResult, Severity
 
 
@@ -74,7 +75,13 @@ def first_seen(finding: Finding) -> str:
 
 
 def lines_of(finding: Finding) -> str:
-    """``line 12`` or ``lines 12-38``."""
+    """``line 12`` or ``lines 12-38``, and where that is in a notebook or a document: ``line 12 (cell 3, line 2)``."""
+    where = f" ({one_line(finding.spot)})" if finding.spot else ""
     if finding.end_line > finding.start_line:
-        return f"lines {finding.start_line}-{finding.end_line}"
-    return f"line {finding.start_line}"
+        return f"lines {finding.start_line}-{finding.end_line}{where}"
+    return f"line {finding.start_line}{where}"
+
+
+def spot(finding: Finding) -> str:
+    """`` at cell 3, line 2``, for the end of a line; empty in plain text."""
+    return f" at {one_line(finding.spot)}" if finding.spot else ""

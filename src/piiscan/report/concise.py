@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from piiscan.report.base import RenderContext, first_seen, listed
+from piiscan.report.base import RenderContext, first_seen, listed, spot
 from piiscan.report.escape import defused, one_line, visible
 from piiscan.report.style import paint, severity_colour
 from piiscan.types import Finding, ScanResult
@@ -11,7 +11,7 @@ name = "concise"
 
 
 def render(result: ScanResult, context: RenderContext) -> str:
-    """``path:line:column: CODE severity title [LABEL]``, one line each; in history, ``in commit ID of DATE`` too."""
+    """``path:line:column: CODE severity title [LABEL]``, one line each; then where that is in a document, or in history."""
     text = "".join(_line(found, context) + "\n" for found in listed(result, context))
     return defused(text) if context.in_github else text
 
@@ -23,4 +23,5 @@ def _line(finding: Finding, context: RenderContext) -> str:
     )
     place = f"{path}:{finding.start_line}:{finding.start_column}"
     seen = first_seen(finding)
-    return f"{place}: {word} {one_line(finding.title)} [{finding.label}]" + (f" {seen}" if seen else "")
+    about = f"{place}: {word} {one_line(finding.title)} [{finding.label}]{spot(finding)}"
+    return about + (f" {seen}" if seen else "")

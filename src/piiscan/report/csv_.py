@@ -31,6 +31,7 @@ COLUMNS = (
     "masked_line",
     "commit",
     "date",
+    "spot",
 )
 
 #: What begins a formula, also in full width, which some spreadsheets narrow, and behind spaces, which some cut off.
@@ -74,4 +75,5 @@ def _cells(finding: Finding) -> list[str]:
         cell(finding.frame),
         cell(origin.commit if origin else ""),
         cell(origin.date if origin else ""),
+        cell(finding.spot),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from piiscan.report.base import RenderContext, first_seen, lines_of, listed
+from piiscan.report.base import RenderContext, first_seen, lines_of, listed, spot
 from piiscan.report.escape import defused, one_line, visible
 from piiscan.report.frame import columns, fitted
 from piiscan.report.style import paint, severity_colour
@@ -23,6 +23,7 @@ def render(result: ScanResult, context: RenderContext) -> str:
             *_frame(finding, context),
             *_origin(finding, context),
             *_parts(finding, context),
+            *_steps(finding, context),
         ]
         if finding.rule not in explained:
             explained.add(finding.rule)
@@ -37,7 +38,7 @@ def _header(finding: Finding, context: RenderContext) -> str:
     word = paint(
         f"{finding.code} {finding.severity}", "bold", severity_colour(finding.severity), on=context.colour
     )
-    about = f"{one_line(finding.title)} ({finding.label}, confidence {finding.confidence:.2f})"
+    about = f"{one_line(finding.title)} ({finding.label}, confidence {finding.confidence:.2f}){spot(finding)}"
     return f"{path}:{finding.start_line}:{finding.start_column}: {word} {about}"
 
 
@@ -73,6 +74,19 @@ def _parts(finding: Finding, context: RenderContext) -> list[str]:
         paint(f"{lead}{one_line(part.title)} ({part.code}) in {lines_of(part)}", "cyan", on=context.colour)
         for part in finding.related
     ]
+
+
+def _steps(finding: Finding, context: RenderContext) -> list[str]:
+    lead = " " * (_gutter(finding) + 1)
+    lines = []
+    for step in finding.steps:
+        about = f"{step.layer}: {one_line(step.what)}, {step.confidence:.2f}"
+        if step.threshold is not None:
+            sure = "nothing" if step.probability is None else f"{step.probability:.2f}"
+            alone = "never" if step.threshold >= 1 else f"from {step.threshold:.2f}"
+            about += f" (its own: {sure}; believed alone {alone})"
+        lines.append(paint(f"{lead}= {about}", "dim", on=context.colour))
+    return lines
 
 
 def _help(fix: str, finding: Finding, context: RenderContext) -> list[str]:

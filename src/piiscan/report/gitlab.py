@@ -135,6 +135,8 @@ def _details(finding: Finding) -> dict[str, Any]:
         "label": {"name": "Label", "type": "text", "value": finding.label},
         "confidence": {"name": "Confidence", "type": "value", "value": round(finding.confidence, 4)},
     }
+    if finding.spot:
+        found["spot"] = {"name": "Place", "type": "text", "value": one_line(finding.spot)}
     if finding.frame:
         frame = fitted(finding, _FRAME_WIDTH)
         found["masked_line"] = {"name": "Masked line", "type": "code", "value": frame.text}

@@ -20,7 +20,12 @@ def render(result: ScanResult, context: RenderContext) -> str:
     """The document; every severity is in it, whatever ``context`` says."""
     document = {
         "schema_version": SCHEMA_VERSION,
-        "tool": {"name": "piiscan", "version": result.version, "model": result.model},
+        "tool": {
+            "name": "piiscan",
+            "version": result.version,
+            "model": result.model,
+            **({"device": result.device} if result.device else {}),
+        },
         "summary": summary_values(result),
         "findings": [finding_values(found) for found in result.findings],
         **({"baselined": [finding_values(found) for found in result.baselined]} if result.baselined else {}),

@@ -11,7 +11,7 @@ from typing import Any
 
 from piiscan.report.base import sorted_notices
 from piiscan.report.escape import encodable
-from piiscan.types import Finding, Origin, RuleInfo, ScanResult, Severity
+from piiscan.types import Finding, Origin, RuleInfo, ScanResult, Severity, Step
 
 SCHEMA_VERSION = 1
 
@@ -40,6 +40,10 @@ def finding_values(finding: Finding) -> dict[str, Any]:
         "fingerprint": finding.fingerprint,
         "related": [related_values(each) for each in finding.related],
     }
+    if finding.spot:
+        values["spot"] = encodable(finding.spot)
+    if finding.steps:
+        values["explanation"] = [step_values(each) for each in finding.steps]
     if finding.origin is not None:
         values["origin"] = origin_values(finding.origin)
     return values
@@ -54,6 +58,18 @@ def origin_values(origin: Origin) -> dict[str, Any]:
         "blob": origin.blob,
         "in_head": origin.in_head,
     }
+
+
+def step_values(step: Step) -> dict[str, Any]:
+    """What one layer said; the model's numbers are there where it spoke."""
+    values: dict[str, Any] = {
+        "layer": step.layer,
+        "what": encodable(step.what),
+        "confidence": round(step.confidence, 4),
+    }
+    if step.threshold is not None:
+        values |= {"probability": step.probability, "threshold": step.threshold}
+    return values
 
 
 def related_values(part: Finding) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from piiscan.report.base import RenderContext, first_seen, lines_of, sorted_notices
+from piiscan.report.base import RenderContext, first_seen, lines_of, sorted_notices, spot
 from piiscan.report.escape import one_line
 from piiscan.report.markup import attributes, escaped
 from piiscan.types import WORTH_A_LINE, Finding, ScanResult, Severity
@@ -56,7 +56,7 @@ def _suite(path: str, cases: list[tuple[str, str]]) -> str:
 def _case(finding: Finding, result: ScanResult) -> tuple[str, str]:
     """What becomes of the test, and its element."""
     title = one_line(finding.title)
-    place = f"line {finding.start_line}, column {finding.start_column}"
+    place = f"line {finding.start_line}, column {finding.start_column}{spot(finding)}"
     seen = first_seen(finding) and f", first {first_seen(finding)}"
     head = attributes(
         name=f"{finding.code} {title}, {place}{seen}",

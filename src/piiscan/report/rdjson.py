@@ -54,10 +54,12 @@ def placeholder(finding: Finding) -> str:
     """What may stand in the value's place wherever that is, as ``piiscan mask`` writes it in doubt; else empty.
 
     Empty for blocks of several lines, for addresses of hosts (their placeholder is an address), for numbers
-    that stand without quotes, and in history, where no line of today can be changed.
+    that stand without quotes, in archives and documents, and in history, where no line of today can be changed.
     """
     if finding.end_line > finding.start_line or finding.origin or finding.category is Category.IP_ADDRESS:
         return ""
+    if "!/" in finding.path or (finding.spot and not finding.path.endswith(".ipynb")):
+        return ""  # in an archive or a document: there is no such line in a file
     if finding.category is Category.ID and not _in_quotes(finding):
         return ""
     return f"REDACTED_{finding.mask}"

@@ -74,7 +74,8 @@ def _tool(result: ScanResult, rules: list[dict[str, Any]]) -> dict[str, Any]:
     }
     if result.model is None:
         return {"driver": driver}
-    return {"driver": driver, "extensions": [{"name": result.model}]}
+    ran_on = {"properties": {"device": result.device}} if result.device else {}
+    return {"driver": driver, "extensions": [{"name": result.model, **ran_on}]}
 
 
 def semantic_version(version: str) -> str:
@@ -96,7 +97,7 @@ def _result(finding: Finding, rule_index: int, root: str) -> dict[str, Any]:
         "ruleIndex": rule_index,
         "level": str(finding.severity),
         "message": {"text": f"{about}; `piiscan rule {finding.code}` says how to fix it."},
-        "locations": [{"physicalLocation": _location(finding, root)}],
+        "locations": [{"physicalLocation": _location(finding, root), **_logical(finding)}],
         **_related(finding, root),
         "partialFingerprints": {**prints, "piiscan/v1": finding.fingerprint},
         "rank": round(finding.confidence * 100, 2),
@@ -135,11 +136,17 @@ def _related(finding: Finding, root: str) -> dict[str, Any]:
             {
                 "id": number,
                 "physicalLocation": _location(part, root),
+                **_logical(part),
                 "message": {"text": f"{one_line(part.title)} ({part.code})"},
             }
             for number, part in enumerate(finding.related)
         ]
     }
+
+
+def _logical(finding: Finding) -> dict[str, Any]:
+    """Where it is in a notebook or a document, for people."""
+    return {"logicalLocations": [{"fullyQualifiedName": one_line(finding.spot)}]} if finding.spot else {}
 
 
 def _location(finding: Finding, root: str) -> dict[str, Any]:

@@ -16,9 +16,12 @@ from piiscan.types import NoticeKind, ScanResult, Severity
 _HARMLESS = {NoticeKind.BINARY.value, NoticeKind.EXCLUDED.value, NoticeKind.ENCODED.value}
 
 
-def render_summary(result: ScanResult, context: RenderContext) -> str:
-    """One to three lines; the only text of a report that holds a duration."""
-    lines = [_verdict(result, context), _left_out(result), _next_step(result, context)]
+def render_summary(result: ScanResult, context: RenderContext, advice: str = "") -> str:
+    """One to three lines; the only text of a report that holds a duration.
+
+    ``advice`` takes the place of what the last line says to do where something was found.
+    """
+    lines = [_verdict(result, context), _left_out(result), _next_step(result, context, advice)]
     text = "".join(line + "\n" for line in lines if line)
     return defused(text) if context.in_github else text
 
@@ -57,9 +60,9 @@ def _verdict(result: ScanResult, context: RenderContext) -> str:
     if result.findings:
         counts = paint(_counts(result, context), "bold", on=context.colour)
         return f"{counts} in {amount}, {duration(result.seconds)}."
-    if result.commits == 0 and not totals.files:
+    if result.commits == 0 and not totals.files and not totals.bytes:  # a tag alone has a message
         return paint("There is no commit to scan.", "yellow", on=context.colour)
-    if not totals.files and not result.commits:
+    if not totals.files and not result.commits and not totals.bytes:
         return paint("No file was scanned.", "yellow", on=context.colour)
     if set(totals.skipped) - _HARMLESS:
         return paint(f"Nothing found in what could be read: {amount}.", "yellow", on=context.colour)
@@ -98,10 +101,12 @@ def _by_baseline(result: ScanResult) -> str:
     return " by the baseline" if known == result.totals.suppressed else f", {known:,} of them by the baseline"
 
 
-def _next_step(result: ScanResult, context: RenderContext) -> str:
+def _next_step(result: ScanResult, context: RenderContext, advice: str) -> str:
     shown = worst_first(listed(result, context))
     if not shown:
         return ""
+    if advice:
+        return f"Next: `piiscan rule {shown[0].code}` explains. {advice}"
     if result.commits is not None:
         return f"Next: `piiscan rule {shown[0].code}` explains. A secret in history is to be revoked: removing it hides nothing."
     return f"Next: `piiscan rule {shown[0].code}` explains, `piiscan mask --diff` previews the fix."

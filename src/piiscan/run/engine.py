@@ -30,6 +30,8 @@ class Loaded(NamedTuple):
 
     detector: Detector
     remarks: tuple[Remark, ...] = ()
+    digest: str = ""
+    """Names the rules, and all else that what they find depends on."""
 
 
 def load_catalog(extra: Sequence[str] = ()) -> Catalog:
@@ -48,17 +50,18 @@ def load(extra: Sequence[str] = (), *, engine: str = "auto") -> Loaded:
     Raises ``RuleError`` for a wrong rule file, ``EngineError`` for an anchor that does not compile.
     """
     folder, own = folders.cache(), rule_files(extra)
-    path = os.path.join(folder, f"rules-{_key(shipped.digest(folder, builtin_files), own, engine)}.cache")
+    digest = _key(shipped.digest(folder, builtin_files), own, engine)
+    path = os.path.join(folder, f"rules-{digest}.cache")
     cached = _load(path, engine)
     if cached is not None:
-        return cached
+        return cached._replace(digest=digest)
     catalog = build_catalog([*builtin_files(), *own])
     detector = Detector(catalog.rules, engine=engine)
     if extra:
         detector.check_all()  # a user's rule with an unknown check must fail now, not on its first hit
     head = json.dumps([catalog.codes, catalog.ids, detector.owners, catalog.remarks]).encode()
     cache.write(path, _sealed(b"\n".join([head, *map(to_line, catalog.rules)]), detector.engine.dump()))
-    return Loaded(detector, catalog.remarks)
+    return Loaded(detector, catalog.remarks, digest)
 
 
 def _load(path: str, engine: str) -> Loaded | None:

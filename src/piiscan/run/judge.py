@@ -4,29 +4,37 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Protocol
 
 from piiscan import __version__
 from piiscan.detect.detector import Detection
 from piiscan.detect.engine.choose import build_engine, hyperscan_version
 from piiscan.detect.engine.protocol import Anchor, Engine
-from piiscan.detect.judge import Part, apart, in_bytes, is_undecided, judged, parts, text_of
+from piiscan.detect.judge import Part, apart, in_bytes, is_undecided, judged, parts, said, text_of
 from piiscan.digest import blake2b
 from piiscan.model.choose import Chosen
-from piiscan.model.gate import CONTEXT, JOIN, REACH, SIGNS, Gate, Stretch
+from piiscan.model.combine import FLOOR
+from piiscan.model.gate import CONTEXT, JOIN, REACH, SIGNS, Gate, Sign, Stretch, telling
 from piiscan.model.spans import Prediction
 from piiscan.model.tags import CATEGORIES
 from piiscan.run import cache, folders
+from piiscan.run.kept import Kept
 from piiscan.run.verdicts import Verdicts, digest_of
 from piiscan.settings.model import Settings
 from piiscan.settings.values import PRESETS
-from piiscan.types import Category, Status
+from piiscan.types import Category, Step
 
 #: Code points that the model is handed at once: memory grows with them, speed no longer does.
 AT_ONCE = 1 << 17
 #: A process has one thread for the model; a scan has a process for each core.
 THREADS = 1
+
+#: A threshold that no probability reaches: the model adds nothing of that category.
+_NEVER = 1.0
+
+#: Counted up when the same rules, model and thresholds lead to other findings within one version.
+DECISIONS = 2
 
 Span = tuple[int, int]
 
@@ -38,7 +46,7 @@ class Reader(Protocol):
 
 
 class Judge:
-    """Called with a blob's data, its path and what the rules found there; gives what stands."""
+    """Called with a blob's data, its path and what the rules found there; gives what stands. A ``Judging``."""
 
     def __init__(
         self,
@@ -48,62 +56,94 @@ class Judge:
         engine: str = "auto",
         reader: Reader | None = None,
         verdicts: Verdicts | None = None,
+        kept: Kept | None = None,
     ) -> None:
         """``reader`` stands for the model; without it the package is loaded when it is needed. ``verdicts`` are
-        asked first."""
+        asked first, with ``kept`` for whole texts too."""
         self.id = chosen.id
         self._chosen = chosen
         self._preset = settings.preset
         # A number that somebody has given holds for the model as well; a preset has thresholds of its own.
         explicit = settings.min_confidence != PRESETS[settings.preset]
         self._least = settings.min_confidence if explicit else 0.0
+        self._floor = settings.min_confidence
         self._engine_name = engine
         self._engine: Engine | None = None
-        self._gate = Gate()
+        self._signs = telling({category for category, least in self._thresholds.items() if least < _NEVER})
+        self._gate = Gate(self._signs)
         self._reader = reader
         self._verdicts = verdicts
+        self._kept = kept
         self._loaded_by = os.getpid()
         self._last: tuple[bytes, str, list[Detection]] | None = None
+        self._seen: tuple[bytes, list[Detection], list[Stretch], list[Prediction]] | None = None
 
-    def __call__(self, data: bytes, path: str, detections: list[Detection]) -> list[Detection]:
-        """Raises ``ModelError`` where the network will not load or fails."""
+    def known(self, data: bytes, path: str) -> list[Detection] | None:
+        """What stands in a text that was read before, here or in an earlier run: nothing is looked for then."""
         if self._last is not None and self._last[0] is data and self._last[1] == path:
             return self._last[2]  # frames ask again for the same blob
-        stretches, predictions = self._seen(data, detections)
-        found = detections
-        if stretches:
-            found = judged(data, detections, stretches, predictions, self._thresholds)
-        self._last = (data, path, found)
+        value = self._verdicts.noted(self._key_of(data, path)) if self._verdicts and self._kept else None
+        found = self._kept.unpacked(value, len(data)) if value is not None and self._kept else None
+        if found is not None:
+            self._last = (data, path, found)
         return found
 
-    def _seen(self, data: bytes, detections: Sequence[Detection]) -> tuple[list[Stretch], list[Prediction]]:
-        """What is read of the data, and what the model sees there."""
+    def __call__(
+        self, data: bytes, path: str, detections: list[Detection], *, keep: bool = True
+    ) -> list[Detection]:
+        """Raises ``ModelError`` where the network will not load or fails."""
         left = [(item.start, item.end) for item in detections if is_undecided(item)]
         settled = [(item.start, item.end) for item in detections if not is_undecided(item)]
-        key = b""
-        if self._verdicts is not None:
-            # The gate takes as long as the rules, so it is not asked again either.
-            places = repr((left, settled, self._chosen.whole)).encode()
-            key = self._verdicts.key(self._gate_key, (places, data))
-            known = self._verdicts.get(key, (len(data), len(data)))
-            if known is not None:
-                return [Stretch(item.start, item.end) for item in known[0]], known[1]
         stretches = self._stretches(data, left, settled)
-        predictions = self._read(data, stretches) if stretches else []
-        if self._verdicts is not None:
-            self._verdicts.put(key, [[_kept(each) for each in stretches], predictions])
-        return stretches, predictions
+        found = detections
+        predictions: list[Prediction] = []
+        if stretches:
+            predictions = self._read(data, stretches)
+            found = judged(data, detections, stretches, predictions, self._thresholds, least=self._floor)
+        self._seen = (data, detections, stretches, predictions)
+        if keep:
+            self._last = (data, path, found)
+            if self._verdicts and self._kept:
+                self._verdicts.note(self._key_of(data, path), self._kept.packed(found))
+        return found
+
+    def said(self, data: bytes, path: str, item: Detection) -> tuple[Detection, Step | None]:
+        """Only of the data that were last asked about, and not of those that the cache knew."""
+        if self._seen is None or self._seen[0] is not data:
+            return item, None
+        _, detections, stretches, predictions = self._seen
+        own = next(
+            (each for each in detections if (each.start, each.rule.id) == (item.start, item.rule.id)), None
+        )
+        return own or item, said(item, own, stretches, predictions, self._thresholds)
+
+    def _key_of(self, data: bytes, path: str) -> bytes:
+        assert self._verdicts is not None
+        return self._verdicts.key(self._settled_by, (os.fsencode(path), data))
+
+    @cached_property
+    def _settled_by(self) -> bytes:
+        """Names everything that decides what stands, besides the model, the path and the text."""
+        assert self._kept is not None
+        rest = (
+            DECISIONS,
+            self._kept.digest,
+            self._chosen.whole,
+            *self._thresholds.values(),
+            min(FLOOR, self._floor),
+        )
+        digest = blake2b(gate_digest(self._engine_name, self._signs), digest_size=16)
+        digest.update(repr(rest).encode())
+        return digest.digest()
 
     def _stretches(self, data: bytes, left: Sequence[Span], settled: Sequence[Span]) -> list[Stretch]:
         if self._chosen.whole:
             return [Stretch(0, len(data))] if data else []
+        if not self._signs:  # it adds nothing, and still judges what rules guess
+            return self._gate.stretches(data, (), left)
         if self._engine is None:
-            self._engine = gate_engine(self._engine_name)
+            self._engine = gate_engine(self._engine_name, self._signs)
         return self._gate.stretches(data, self._engine.scan(data), left, settled)
-
-    @cached_property
-    def _gate_key(self) -> bytes:
-        return gate_digest(self._engine_name)
 
     @cached_property
     def _thresholds(self) -> dict[Category, float]:
@@ -134,12 +174,20 @@ class Judge:
     def _rows(self, texts: Sequence[str]) -> list[list[Prediction]]:
         if self._verdicts is None:
             return self._model().predict(texts)
-        key = self._verdicts.key(b"texts", (text.encode("utf-8", "surrogatepass") for text in texts))
-        rows = self._verdicts.get(key, [len(text) for text in texts])
-        if rows is None:
-            rows = self._model().predict(texts)
-            self._verdicts.put(key, rows)
-        return rows
+        # A text is the same wherever it stands: licences and headers are read once.
+        keys = {text: self._verdicts.key(b"text", (text.encode("utf-8", "surrogatepass"),)) for text in texts}
+        rows = self._verdicts.several({key: len(text) for text, key in keys.items()})
+        new = [text for text, key in keys.items() if key not in rows]
+        for text, row in zip(new, self._model().predict(new) if new else (), strict=True):
+            rows[keys[text]] = row
+            self._verdicts.put(keys[text], [row])
+        return [rows[keys[text]] for text in texts]
+
+    @property
+    def remark(self) -> str:
+        """What became of the device in this process; empty: nothing that a reader must know."""
+        runner = getattr(self._reader, "runner", None)
+        return str(runner.remark) if runner is not None else ""
 
     def finish(self) -> None:
         """Some files are done: what is to be kept of them is written."""
@@ -151,7 +199,7 @@ class Judge:
         if self._reader is None or (self._loaded_by != os.getpid() and self._is_own):
             from piiscan.model.predict import Model
 
-            self._reader = Model(self._chosen.package, threads=THREADS)
+            self._reader = Model(self._chosen.package, threads=THREADS, device=self._chosen.device)
             self._loaded_by = os.getpid()
         return self._reader
 
@@ -162,41 +210,40 @@ class Judge:
         return isinstance(self._reader, Model)
 
 
-def _kept(stretch: Stretch) -> Prediction:
-    """A stretch is kept like a span; what a span has besides means nothing then."""
-    return Prediction(stretch.start, stretch.end, Category.NAME, Status.LIVE, 0.0)
-
-
-def judge_of(chosen: Chosen, settings: Settings, engine: str) -> Judge:
-    """With the cache of verdicts."""
+def judge_of(chosen: Chosen, settings: Settings, engine: str, kept: Kept | None) -> Judge:
+    """With the cache of verdicts; with ``kept`` of whole texts too."""
     verdicts = Verdicts(folders.cache(), digest_of(chosen.package))
-    return Judge(chosen, settings, engine=engine, verdicts=verdicts)
+    return Judge(chosen, settings, engine=engine, verdicts=verdicts, kept=kept)
 
 
-def gate_engine(name: str = "auto") -> Engine:
+def gate_engine(name: str = "auto", signs: Sequence[Sign] = SIGNS) -> Engine:
     """The gate's anchors, compiled; from the cache where it has them: they take 0.1 s."""
-    path = os.path.join(folders.cache(), f"gate-{gate_digest(name).hex()}.cache")
+    path = os.path.join(folders.cache(), f"gate-{gate_digest(name, signs).hex()}.cache")
     dumped = cache.read_sealed(path)
-    engine = build_engine(name, gate_anchors, dumped)
+    engine = build_engine(name, partial(gate_anchors, signs), dumped)
     if not dumped and (made := engine.dump()):
         cache.write_sealed(path, made)
     return engine
 
 
-def gate_digest(name: str) -> bytes:
+def gate_digest(name: str, signs: Sequence[Sign] = SIGNS) -> bytes:
     """Names everything that the gate's choice depends on."""
     key = blake2b(digest_size=8)
-    for part in (__version__, name, hyperscan_version(), *map(repr, SIGNS), repr((CONTEXT, REACH, JOIN))):
+    for part in (__version__, name, hyperscan_version(), *map(_written, signs), repr((CONTEXT, REACH, JOIN))):
         key.update(part.encode() + b"\0")
     return key.digest()
+
+
+def _written(sign: Sign) -> str:
+    return repr(sign._replace(tells=frozenset()))  # a set has no order
 
 
 #: A literal that every text holds: a sign has none that all its matches share.
 _ANYWHERE = ("",)
 
 
-def gate_anchors() -> list[Anchor]:
+def gate_anchors(signs: Sequence[Sign]) -> list[Anchor]:
     return [
         Anchor(at, sign.anchor, sign.ignore_case, _ANYWHERE, f"gate-{sign.name}")
-        for at, sign in enumerate(SIGNS)
+        for at, sign in enumerate(signs)
     ]

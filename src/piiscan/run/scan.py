@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from piiscan import __version__
 from piiscan.catalog.shelf import named
@@ -11,7 +11,7 @@ from piiscan.detect.modelled import modelled_of
 from piiscan.run.scanner import Outcome, Scanner, note
 from piiscan.run.workers import Job, scan_all
 from piiscan.sources.entry import Entry
-from piiscan.types import Notice, ScanResult
+from piiscan.types import Notice, NoticeKind, ScanResult
 
 Progress = Callable[[int, int], None]
 
@@ -44,14 +44,24 @@ def scan(
     fired = {finding.rule for finding in outcome.findings}
     return ScanResult(
         findings=tuple(sorted(outcome.findings, key=lambda finding: finding.sort_key)),
-        notices=tuple(sorted(outcome.notices, key=lambda notice: (notice.path, notice.kind.value))),
+        notices=tuple(sorted(_once(outcome.notices), key=lambda notice: (notice.path, notice.kind.value))),
         totals=outcome.totals,
         rules={rule.id: rule.info() for rule in (*named(scanner.detector.rules, fired), *modelled_of(fired))},
         version=__version__,
         root=job.root,
         model=scanner.model,
+        device=scanner.device,
         seconds=time.perf_counter() - begun,
     )
+
+
+def _once(notices: Sequence[Notice]) -> Iterator[Notice]:
+    """What processes say of their device, once: each says it of its own."""
+    said = set()
+    for item in notices:
+        if item.kind is not NoticeKind.DEVICE or item not in said:
+            said.add(item)
+            yield item
 
 
 def _noting(entries: Iterable[Entry | Notice], scanner: Scanner, outcome: Outcome) -> Iterator[Entry]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from piiscan.catalog.rule import Rule
 from piiscan.detect.detector import Detection, Detector
 from piiscan.detect.filekind import FileKind
+from piiscan.model.reporting import counts
 from piiscan.run.place import Fingerprints, Locator, Place
 from piiscan.settings.model import Settings
 from piiscan.settings.selection import PerFileIgnores, Selection
@@ -18,6 +20,7 @@ from piiscan.suppress.inline import HEAD_BYTES, InlineIgnores
 from piiscan.types import Blob, Finding, Notice, NoticeKind, Severity, Status, Totals
 
 if TYPE_CHECKING:
+    from piiscan.run.spots import Spots
     from piiscan.suppress.baseline.entry import Entry as BaselineEntry
     from piiscan.suppress.baseline.one_file import OneFile
     from piiscan.suppress.baseline.trace import Tracer
@@ -33,6 +36,8 @@ class Wanted(NamedTuple):
     """The spans of what was detected and not reported: a preview must not show them either."""
     fingerprints: bool = True
     """Counting equal lines takes memory for each of them, which an endless stream cannot have."""
+    explain: bool = False
+    """Which layers decided of each finding, and why."""
     trace_key: bytes = b""
     """The baseline's: findings get a ``trace``. Empty: no baseline."""
     known: tuple[BaselineEntry, ...] = ()
@@ -77,6 +82,9 @@ class Scanner:
         """What there is to say of the rules; whoever reports says it once."""
         self.model: str | None = None
         """Id of the model that takes part; None: rules alone."""
+        self.device: str | None = None
+        """What it is to run on."""
+        self._said = ""
         self._prefix = prefix + "/" if prefix else ""
         self._statuses = settings.include | {Status.LIVE}
         self.live_only = self._statuses == {Status.LIVE}
@@ -89,6 +97,7 @@ class Scanner:
         self._prints: Fingerprints | None = None
         self._encoded = False
         self._tracer = _tracer(wanted.trace_key) if wanted.trace_key else None
+        self._spots: Spots | None = None
         self._known = _one_file(wanted.known) if wanted.known else None
 
     def scan(self, entries: Iterable[Entry]) -> Outcome:
@@ -102,15 +111,24 @@ class Scanner:
                 else:
                     self._blob(item, outcome)
             if self._known is not None and len(outcome.findings) > first:
-                self._leave_out(self._known, entry.path, outcome, first)
+                self._leave_out(self._known, outcome, first)
         if self.detector.judge is not None:
             self.detector.judge.finish()
+            self._say(self.detector.judge.remark, outcome)
         return outcome
 
-    def _leave_out(self, known: OneFile, path: str, outcome: Outcome, first: int) -> None:
-        """The findings of one file that the baseline knows, from the ``first`` on."""
+    def _say(self, remark: str, outcome: Outcome) -> None:
+        """Once a process; it is no file that was skipped."""
+        if remark and remark != self._said:
+            self._said = remark
+            outcome.notices.append(Notice(NoticeKind.DEVICE, ".", remark))
+
+    def _leave_out(self, known: OneFile, outcome: Outcome, first: int) -> None:
+        """The findings of one file, or of its members, that the baseline knows, from the ``first`` on."""
         findings = outcome.findings[first:]
-        is_known = known.known(self._prefix + path, findings)
+        is_known: list[bool] = []
+        for path, group in groupby(findings, key=lambda item: item.path):
+            is_known += known.known(self._prefix + path, list(group))
         outcome.findings[first:] = [
             item for item, left_out in zip(findings, is_known, strict=True) if not left_out
         ]
@@ -269,7 +287,19 @@ class Scanner:
             )
             if self._tracer is not None
             else None,
+            steps=self.detector.steps(blob.data, blob.path, item) if self.wanted.explain else (),
+            spot=self._spot(blob, item.start)
+            if blob.where is not None or blob.path.endswith(".ipynb")
+            else "",
         )
+
+    def _spot(self, blob: Blob, offset: int) -> str:
+        """Where a finding is for people; the names in it, such as that of a sheet, may hold values themselves."""
+        if self._spots is None:
+            from piiscan.run.spots import Spots  # only for notebooks and documents
+
+            self._spots = Spots(self.detector)
+        return self._spots.of(blob, offset)
 
     def _severity(self, rule: Rule) -> Severity | None:
         """None: the rule was not selected. Asked of rules that find something: there are too many to ask of all."""
@@ -294,8 +324,7 @@ class Scanner:
         rule = item.rule
         return (
             item.status in self._statuses
-            # what the model alone has seen is above its thresholds
-            and (item.confidence >= self.settings.min_confidence or item.layers == ("model",))
+            and counts(item.layers, item.confidence, self.settings.min_confidence)
             and self._severity(rule) is not None
             and not (self._ignores and self._ignores.ignored(path, rule.code, rule.id, rule.category.value))
         )

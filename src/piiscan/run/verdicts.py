@@ -10,8 +10,8 @@ import contextlib
 import os
 import struct
 import zlib
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from piiscan.digest import blake2b
 from piiscan.model.package import Package
@@ -29,6 +29,8 @@ _PATIENCE = 2.0
 _SPAN = struct.Struct("<IIIBBd")
 """Number of the text, start, end, category, kind, probability."""
 _SEAL = struct.Struct("<I")
+#: Keys that SQLite is asked for at once; it takes 999 in its oldest versions.
+_AT_ONCE = 400
 
 
 def digest_of(package: Package) -> bytes:
@@ -98,24 +100,45 @@ class Verdicts:
             self._connection.close()
 
     def key(self, kind: bytes, parts: Iterable[bytes]) -> bytes:
-        """Of these parts, each apart from the next. What is read at once has one verdict: in another company int8
-        gives other last digits."""
+        """Of these parts, each apart from the next."""
         digest = blake2b(kind, key=self._model, digest_size=16)
         for part in parts:
             digest.update(len(part).to_bytes(8, "big"))
             digest.update(part)
         return digest.digest()
 
-    def get(self, key: bytes, limits: Sequence[int]) -> list[list[Prediction]] | None:
-        """A row for each of ``limits``, which is what no span of it can end behind. None: not known."""
-        if key in self._pending:
-            return unpacked(self._pending[key], limits)
-        row = self._ask("SELECT value FROM verdicts WHERE key = ?", (key,))
-        return unpacked(row[0], limits) if row and isinstance(row[0], bytes) else None
+    def several(self, limits: Mapping[bytes, int]) -> dict[bytes, list[Prediction]]:
+        """Of texts by their keys, which were ``put`` as one row each, and what no span can end behind: those known."""
+        found = {key: self._pending[key] for key in limits if key in self._pending}
+        asked = [key for key in limits if key not in found]
+        for start in range(0, len(asked), _AT_ONCE):
+            found.update(self._stored(asked[start : start + _AT_ONCE]))
+        rows = {key: unpacked(value, (limits[key],)) for key, value in found.items() if key in limits}
+        return {key: row[0] for key, row in rows.items() if row is not None}
+
+    def _stored(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        marks = ", ".join("?" * len(keys))
+        rows = self._ask_all(f"SELECT key, value FROM verdicts WHERE key IN ({marks})", keys)  # noqa: S608 - marks
+        return {key: value for key, value in rows if isinstance(key, bytes) and isinstance(value, bytes)}
 
     def put(self, key: bytes, rows: Sequence[Sequence[Prediction]]) -> None:
         """Kept for ``flush``."""
         self._pending[key] = packed(rows)
+
+    def note(self, key: bytes, value: bytes) -> None:
+        """As ``put``, for what somebody else has packed."""
+        self._pending[key] = _SEAL.pack(zlib.crc32(value)) + value
+
+    def noted(self, key: bytes) -> bytes | None:
+        """What was given to ``note``; None: not known, or damaged."""
+        value = self._pending.get(key)
+        if value is None:
+            row = self._ask("SELECT value FROM verdicts WHERE key = ?", (key,))
+            if not row or not isinstance(row[0], bytes):
+                return None
+            value = row[0]
+        body = value[_SEAL.size :]
+        return body if _SEAL.pack(zlib.crc32(body)) == value[: _SEAL.size] else None
 
     def flush(self) -> None:
         """Write what is pending. Silent where that cannot be done."""
@@ -131,20 +154,22 @@ class Verdicts:
         except sqlite3.Error:
             pass  # full, locked for too long, or no longer there: the next scan asks the model
 
-    def _ask(self, question: str, values: tuple[bytes]) -> tuple[object] | None:
+    def _ask(self, question: str, values: tuple[bytes]) -> tuple[Any, ...] | None:
+        return next(iter(self._ask_all(question, values)), None)
+
+    def _ask_all(self, question: str, values: Sequence[bytes]) -> list[tuple[Any, ...]]:
         import sqlite3
 
         connection = self._open()
         if connection is None:
-            return None
+            return []
         try:
-            row: tuple[object] | None = connection.execute(question, values).fetchone()
-            return row
+            return connection.execute(question, values).fetchall()
         except sqlite3.OperationalError:
-            return None  # locked
+            return []  # locked
         except sqlite3.DatabaseError:
             self._begin_anew()
-            return None
+            return []
 
     def _open(self) -> sqlite3.Connection | None:
         if self._opened_by != os.getpid():  # a connection must not cross a fork

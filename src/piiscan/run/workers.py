@@ -57,19 +57,23 @@ class Job(NamedTuple):
     def scanner(self) -> Scanner:
         """Raises ``RuleError``, ``EngineError``, ``ConfigError`` for a selector that names no rule, and ``UsageError`` or
         ``ModelError`` where a model is asked for that cannot run."""
-        detector, remarks = load(self.settings.rules, engine=self.engine)
+        detector, remarks, digest = load(self.settings.rules, engine=self.engine)
         detector.context = self.settings.context
         # A typing error must not switch a rule off.
         codes, ids = names(detector.rules)
         check_settings(self.settings, (*codes, *modelled.CODES), (*ids, *modelled.IDS))
         scanner = Scanner(detector, self.settings, self.wanted, root=self.root, prefix=self.prefix)
         scanner.remarks = notices(remarks, self.root)
-        chosen = choose(self.settings.model)
+        chosen = choose(self.settings.model, self.settings.device)
         if chosen is not None:
             from piiscan.run.judge import judge_of  # seldom
+            from piiscan.run.kept import Kept
 
-            detector.judge = judge_of(chosen, self.settings, self.engine)
-            scanner.model = chosen.id
+            # What stands is known from the cache, why it does is not.
+            explains = self.wanted.explain
+            kept = None if explains else Kept(detector.rules, f"{digest} {detector.context}")
+            detector.judge = judge_of(chosen, self.settings, self.engine, kept)
+            scanner.model, scanner.device = chosen.id, chosen.device.name
         return scanner
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from collections.abc import Callable
 from functools import partial
 
@@ -19,8 +20,11 @@ from piiscan.server.positions import Positions
 from piiscan.server.projects import CONFIGURATION, Projects
 from piiscan.types import Finding, RuleInfo, Severity
 
-#: Seconds without a key pressed before a document is scanned anew.
-_PAUSE = 0.15
+#: Seconds without a key pressed before a document is scanned anew. 5,000 lines take 10 ms, so that their diagnostics
+#: stand after 60; the 0.15 s of before alone were more than the 100 ms that one may wait.
+_PAUSE = 0.05
+#: What takes long is scanned less often: after as many times as long as it took before.
+_PATIENCE = 2
 _ACCEPT = "piiscan.baseline.add"
 _SEVERITIES = {
     Severity.ERROR: lsp.DiagnosticSeverity.Error,
@@ -37,6 +41,7 @@ class Server(LanguageServer):
         self.projects = Projects()
         self.checked: dict[str, Checked] = {}
         self.waiting: dict[str, asyncio.TimerHandle] = {}
+        self._took: dict[str, float] = {}
         self._said: set[str] = set()
         self._rules: dict[str, RuleInfo] = {}
 
@@ -57,12 +62,14 @@ class Server(LanguageServer):
         document = self.workspace.get_text_document(uri)
         path = to_fs_path(uri) or "<untitled>"
         path = os.path.realpath(path) if os.path.isabs(path) else path
+        begun = time.perf_counter()
         try:
             checked = self.projects.of(path, self.folders()).check(path, document.source)
         except PiiscanError as error:
             self.say(error.message)
             return
         self.checked[uri] = checked
+        self._took[uri] = time.perf_counter() - begun
         self.text_document_publish_diagnostics(
             lsp.PublishDiagnosticsParams(uri, self._diagnostics(checked), document.version)
         )
@@ -71,11 +78,19 @@ class Server(LanguageServer):
         """Check it when nobody types any more."""
         if uri in self.waiting:
             self.waiting.pop(uri).cancel()
-        self.waiting[uri] = asyncio.get_running_loop().call_later(_PAUSE, self._now, uri)
+        pause = max(_PAUSE, _PATIENCE * self._took.get(uri, 0))
+        self.waiting[uri] = asyncio.get_running_loop().call_later(pause, self._now, uri)
 
     def _now(self, uri: str) -> None:
         self.waiting.pop(uri, None)
         self.check(uri)
+
+    def forget(self, uri: str) -> None:
+        """It is closed."""
+        if uri in self.waiting:
+            self.waiting.pop(uri).cancel()
+        self.checked.pop(uri, None)
+        self._took.pop(uri, None)
 
     def latest(self, uri: str) -> Checked | None:
         """What is known of the text as it is now; scanned at once where that is not known yet."""
@@ -165,9 +180,7 @@ def make() -> Server:
     @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
     def closed(params: lsp.DidCloseTextDocumentParams) -> None:
         uri = params.text_document.uri
-        if uri in server.waiting:
-            server.waiting.pop(uri).cancel()
-        server.checked.pop(uri, None)
+        server.forget(uri)
         server.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, []))
 
     @server.feature(lsp.TEXT_DOCUMENT_HOVER)

@@ -7,6 +7,8 @@
     selection.py   which rules report, everywhere and in one file
     severity.py    how bad a finding is
     show.py        `piiscan config show` and `piiscan config init`
+    origins.py     which layer each value in force comes from
+    json_schema.py the keys as a JSON Schema, for editors
 
 Nothing is imported here, so that `piiscan.suppress` can use the selectors without the loading.
 """

@@ -7,8 +7,10 @@ import stat
 from typing import NamedTuple
 
 from piiscan.errors import ConfigError
+from piiscan.settings.resolve import Layer
 from piiscan.settings.schema import validate
 from piiscan.settings.toml import parse
+from piiscan.settings.values import MODEL_WORDS
 from piiscan.settings.wording import escaped
 
 #: Within one directory the first of these that counts wins.
@@ -16,7 +18,6 @@ NAMES = ("piiscan.toml", ".piiscan.toml", "pyproject.toml")
 PYPROJECT = "pyproject.toml"
 
 _MOST_BYTES = 1 << 20
-_MODEL_WORDS = frozenset({"auto", "off", "shipped", "full"})
 
 
 class ConfigFile(NamedTuple):
@@ -54,15 +55,15 @@ def read(path: str, start: str, *, named_by: str = "") -> ConfigFile:
     return ConfigFile(path, origin, table)
 
 
-def chain(config: ConfigFile, start: str) -> list[dict[str, object]]:
+def chain(config: ConfigFile, start: str) -> list[Layer]:
     """The validated tables of the file and of all that it extends, the furthest base first."""
-    tables: list[dict[str, object]] = []
+    tables: list[Layer] = []
     seen = set()
     while True:
         seen.add(os.path.realpath(config.path))
         table = validate(config.table, config.origin)
         base = str(table.pop("extend", ""))
-        tables.insert(0, _anchored(table, config))
+        tables.insert(0, Layer(config.origin, _anchored(table, config)))
         if not base:
             return tables
         path = os.path.normpath(os.path.join(os.path.dirname(config.path), os.path.expanduser(base)))
@@ -119,7 +120,7 @@ def _anchored(table: dict[str, object], config: ConfigFile) -> dict[str, object]
     rules, model, output = table.get("rules"), table.get("model"), table.get("output")
     if isinstance(rules, tuple):
         table["rules"] = tuple(_absolute(path, folder) for path in rules)
-    if isinstance(model, str) and model not in _MODEL_WORDS:
+    if isinstance(model, str) and model not in MODEL_WORDS:
         table["model"] = _absolute(model, folder)
     # A repository that somebody merely scans must not choose which of their files is overwritten.
     if isinstance(output, tuple) and any(":" in each for each in output):

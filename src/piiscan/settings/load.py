@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import NamedTuple
 
 from piiscan.errors import UsageError
 from piiscan.settings import files, inline
 from piiscan.settings.foreign import is_foreign
 from piiscan.settings.model import Settings
-from piiscan.settings.resolve import resolve
+from piiscan.settings.resolve import Layer, resolve
 from piiscan.settings.schema import validate
+
+_OPTIONS = "command line"
 
 
 def load(
@@ -30,13 +32,42 @@ def load(
 
     Raises `ConfigError` for a file, key or value that is wrong, `UsageError` for ``isolated`` with a path.
     """
+    return merged(layers(start, config=config, isolated=isolated, overrides=overrides))
+
+
+class Layers(NamedTuple):
+    """All that was said, before it is merged."""
+
+    base: Settings
+    """The defaults, and where the configuration was found."""
+    layers: tuple[Layer, ...]
+    """The weakest first."""
+    foreign: tuple[str, ...]
+    """Rule files of gitleaks or Betterleaks."""
+
+
+def merged(found: Layers) -> Settings:
+    """All of it laid over the defaults."""
+    settings = resolve(found.base, (layer.table for layer in found.layers))
+    return settings._replace(rules=tuple(dict.fromkeys(settings.rules + found.foreign)))
+
+
+def layers(
+    start: str,
+    *,
+    config: Sequence[str] = (),
+    isolated: bool = False,
+    overrides: Mapping[str, object] | None = None,
+) -> Layers:
+    """As `load`, but not merged."""
     directory = _directory(start)
-    layers: list[Mapping[str, Any]] = []
+    found: list[Layer] = []
     root, path = directory, None
     foreign: tuple[str, ...] = ()
     for value in config:
         if inline.is_assignment(value):
-            layers.append(validate(inline.parse_assignment(value), inline.ORIGIN))
+            table = validate(inline.parse_assignment(value), inline.ORIGIN)
+            found.append(Layer(inline.ORIGIN, table))
             continue
         if isolated:
             raise UsageError("--isolated leaves configuration files out, yet --config names one")
@@ -44,14 +75,13 @@ def load(
         if is_foreign(named.table):
             foreign += (named.path,)
             continue
-        layers += files.chain(named, directory)
+        found += files.chain(named, directory)
         path = named.path
-    if path is None and not isolated and (found := files.discover(directory)):
-        root, path = os.path.dirname(found.path), found.path
-        layers = [*files.chain(found, directory), *layers]
-    layers.append(_options(overrides or {}))
-    settings = resolve(Settings(root=root, config_path=path), layers)
-    return settings._replace(rules=tuple(dict.fromkeys(settings.rules + foreign)))
+    if path is None and not isolated and (near := files.discover(directory)):
+        root, path = os.path.dirname(near.path), near.path
+        found = [*files.chain(near, directory), *found]
+    found.append(Layer(_OPTIONS, _options(overrides or {})))
+    return Layers(Settings(root=root, config_path=path), tuple(found), foreign)
 
 
 def _directory(start: str) -> str:
@@ -61,4 +91,4 @@ def _directory(start: str) -> str:
 
 def _options(overrides: Mapping[str, object]) -> dict[str, object]:
     given = {key: value for key, value in overrides.items() if value is not None}
-    return validate(given, "command line")
+    return validate(given, _OPTIONS)

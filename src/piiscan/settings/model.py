@@ -6,6 +6,27 @@ from typing import NamedTuple
 
 from piiscan.types import Severity, Status
 
+#: What can be opened for what lies in it.
+ARCHIVES, DOCUMENTS = "archives", "documents"
+
+
+class Limits(NamedTuple):
+    """Where reading inside one file stops, and says so; all that lies in archives in it counts together."""
+
+    depth: int = 3
+    """How many archives and documents may lie in one another."""
+    members: int = 100_000
+    member_mib: int = 4096
+    """Of one member, unpacked."""
+    total_mib: int = 16_384
+    """Of all members, unpacked."""
+    ratio: int = 200
+    """Unpacked bytes for each stored one, once 64 MiB are unpacked. Text that compresses well has 5 to 50."""
+
+
+#: The largest number that each may have.
+MOST = Limits(depth=16, members=10_000_000, member_mib=1 << 20, total_mib=1 << 24, ratio=1_000_000)
+
 
 class Settings(NamedTuple):
     """What a run has been asked to do. The defaults here are the documented ones."""
@@ -39,6 +60,8 @@ class Settings(NamedTuple):
     """Worker processes; 0: chosen by the run."""
     model: str = "auto"
     """``auto``, ``off``, ``shipped``, ``full``, or a path, absolute where it comes from a file."""
+    device: str = "auto"
+    """What a model runs on: ``auto``, ``cpu`` or ``cuda``."""
     rules: tuple[str, ...] = ()
     """The user's own rule files and folders; absolute where they come from a file."""
     output: tuple[str, ...] = ()
@@ -47,3 +70,7 @@ class Settings(NamedTuple):
     """What ``piiscan mask`` writes where no entry of ``mask_policies`` says otherwise; see settings/policies.py."""
     mask_policies: tuple[tuple[str, str], ...] = ()
     """Pairs of a selector and the policy for the findings it names; the closest one wins."""
+    inside: frozenset[str] = frozenset()
+    """Which files are opened for what lies in them: ``archives``, ``documents``."""
+    inside_limits: tuple[tuple[str, int], ...] = ()
+    """Pairs of a field of ``Limits``, as the configuration writes it, and its number."""

@@ -16,9 +16,12 @@ TEMPLATE = "template:"
 
 _SELECTED = regex(r"([A-Za-z0-9_-]*)=(.*)", re.DOTALL)
 #: What a template may say literally: nothing that ends a string, a comment, a line or a column in any language.
-_PLAIN = regex(r"[A-Za-z0-9 <>()_.:#+=/!?~-]*")
-_FIELD = regex(r"\{(?:category|n|code)\}")
-_LONGEST = 100
+PLAIN = r"[A-Za-z0-9 <>()_.:#+=/!?~-]"
+FIELD = r"\{(?:category|n|code)\}"
+LONGEST = 100
+
+_PLAIN = regex(f"{PLAIN}*")
+_FIELD = regex(FIELD)
 
 
 def complaint(policy: str) -> str:
@@ -30,8 +33,8 @@ def complaint(policy: str) -> str:
     text = policy.removeprefix(TEMPLATE)
     if not text.strip():
         return "the text of the template is empty"
-    if len(text) > _LONGEST:
-        return f"the text of the template is longer than {_LONGEST} characters"
+    if len(text) > LONGEST:
+        return f"the text of the template is longer than {LONGEST} characters"
     literal = _FIELD.sub("", text)
     if "{" in literal or "}" in literal:
         return "braces of a template hold `category`, `n` or `code`"

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from piiscan.settings.model import Settings
 from piiscan.settings.values import PRESETS, MaskTable
+
+
+class Layer(NamedTuple):
+    """One validated table, and how messages call the place where it stands."""
+
+    origin: str
+    table: Mapping[str, Any]
+
 
 _Entries = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -20,8 +28,10 @@ _PLAIN = (
     "show-notes",
     "jobs",
     "model",
+    "device",
     "rules",
     "output",
+    "inside",
 )
 
 
@@ -36,6 +46,9 @@ def resolve(settings: Settings, layers: Iterable[Mapping[str, Any]]) -> Settings
             min_confidence=_min_confidence(settings, layer),
             preset=layer.get("preset", settings.preset),
             severity=tuple({**dict(settings.severity), **dict(layer.get("severity", ()))}.items()),
+            inside_limits=tuple(
+                {**dict(settings.inside_limits), **dict(layer.get("inside-limits", ()))}.items()
+            ),
             **_masking(settings, layer.get("mask", MaskTable())),
         )
     return settings

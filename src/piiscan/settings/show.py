@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from piiscan.settings.model import Settings
+from piiscan.settings.origins import DEFAULT, Place
 from piiscan.settings.schema import KEYS
 from piiscan.settings.toml import write_key, write_value
 from piiscan.settings.wording import escaped
@@ -15,19 +16,14 @@ _HEADER = """\
 """
 
 
-def show(settings: Settings) -> str:
-    """The effective settings as a ``piiscan.toml``.
+def show(settings: Settings, origins: Mapping[Place, str] | None = None) -> str:
+    """The effective settings as a ``piiscan.toml``; with ``origins``, where each value comes from stands behind it.
 
     Read as such, it gives the same settings again, but for files in ``output``: those need the command line.
     """
     source = settings.config_path or "no configuration file"
     lines = [f"# {escaped(source)}", f"# patterns count from {escaped(settings.root)}"]
-    table = _table(settings)
-    lines += _assignments({name: value for name, value in table.items() if not isinstance(value, Mapping)})
-    for name, value in table.items():
-        if isinstance(value, Mapping) and value:
-            lines += ["", *_section(name, value)]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_lines(_table(settings), (), origins)]) + "\n"
 
 
 def template() -> str:
@@ -42,23 +38,26 @@ def template() -> str:
     return "\n".join(lines[:-1]) + "\n"
 
 
-def _section(name: str, table: Mapping[str, object]) -> list[str]:
-    """The table under its heading, then the tables in it under theirs."""
-    inner = {key: value for key, value in table.items() if isinstance(value, Mapping)}
-    lines = [f"[{name}]", *_assignments({key: value for key, value in table.items() if key not in inner})]
-    for key, value in inner.items():
-        lines += ["", f"[{name}.{write_key(key)}]", *_assignments(value)] if value else []
+def _lines(table: Mapping[str, object], above: Place, origins: Mapping[Place, str] | None) -> list[str]:
+    """The values of the table, then the tables in it under their headings."""
+    lines = []
+    for name, value in table.items():
+        if not isinstance(value, Mapping):
+            place = (*above, name)
+            behind = "" if origins is None else f"  # {escaped(origins.get(place, DEFAULT))}"
+            lines.append(f"{write_key(name)} = {write_value(value)}{behind}")
+    for name, value in table.items():
+        if isinstance(value, Mapping) and value:
+            place = (*above, name)
+            lines += ["", f"[{'.'.join(map(write_key, place))}]", *_lines(value, place, origins)]
     return lines
-
-
-def _assignments(table: Mapping[str, object]) -> list[str]:
-    return [f"{write_key(name)} = {write_value(value)}" for name, value in table.items()]
 
 
 _EXAMPLES = {
     "per-file-ignores": '"tests/" = ["EMAIL", "NAME"]',
     "extend-per-file-ignores": '"*.md" = ["IP_ADDRESS"]',
     "severity": 'NAME = "warning"',
+    "inside-limits": "depth = 5",
     "mask": 'policy = "fake"',
 }
 
@@ -73,15 +72,19 @@ def _table(settings: Settings) -> dict[str, object]:
         "respect-gitignore": settings.respect_gitignore,
         "force-exclude": settings.force_exclude,
         "include": sorted(settings.include),
+        "preset": settings.preset,  # a model has thresholds of its own for each
         "min-confidence": settings.min_confidence,
         "fail-on": "never" if fail_on is None else str(fail_on),
         "context": settings.context,
         "show-notes": settings.show_notes,
         "jobs": settings.jobs,
         "model": settings.model,
+        "device": settings.device,
         "rules": settings.rules,
+        "inside": sorted(settings.inside),
         "output": settings.output,
         "per-file-ignores": dict(settings.per_file_ignores),
+        "inside-limits": dict(settings.inside_limits),
         "severity": {selector: str(severity) for selector, severity in settings.severity},
         "mask": {"policy": settings.mask_policy, "policies": dict(settings.mask_policies)},
     }

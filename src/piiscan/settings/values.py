@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from piiscan.settings import policies
+from piiscan.settings.model import ARCHIVES, DOCUMENTS, MOST, Limits
 from piiscan.types import Severity, Status
 
 
@@ -62,22 +63,24 @@ def _fraction(value: object) -> float:
     return float(value)
 
 
-_MOST_JOBS = 1024
+MOST_JOBS = 1024
 
 
 def _jobs(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _MOST_JOBS:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_JOBS:
         raise UnfitError(value)
     return value
+
+
+LEVELS = ("error", "warning", "note")
 
 
 def _severity(value: object) -> Severity:
     if isinstance(value, Severity):
         return value
-    try:
-        return Severity.parse(_text(value))
-    except ValueError:
-        raise UnfitError(value) from None
+    if _text(value) not in LEVELS:
+        raise UnfitError(value)
+    return Severity.parse(_text(value))
 
 
 def _fail_on(value: object) -> Severity | None:
@@ -96,11 +99,20 @@ def _statuses(value: object) -> frozenset[Status]:
     return frozenset(_STATUSES[word] for word in _strings(words))
 
 
+STATUS_WORDS = tuple(_STATUSES)
+
+
 PRESETS = {"precision": 0.8, "balanced": 0.5, "recall": 0.3}
 
 
 def _preset(value: object) -> str:
     if _text(value) not in PRESETS:
+        raise UnfitError(value)
+    return _text(value)
+
+
+def _device(value: object) -> str:
+    if _text(value) not in DEVICES:
         raise UnfitError(value)
     return _text(value)
 
@@ -117,6 +129,35 @@ def _severities(value: object) -> tuple[tuple[str, Severity], ...]:
 
 def _selectors_by_pattern(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((_text(key), _strings(each)) for key, each in _pairs(value))
+
+
+INSIDE_WORDS = (ARCHIVES, DOCUMENTS, "all")
+
+
+def _inside(value: object) -> frozenset[str]:
+    words = _strings(list(value) if isinstance(value, set | frozenset) else value)
+    for word in words:
+        if word not in INSIDE_WORDS:
+            raise UnfitError(word)
+    return frozenset((ARCHIVES, DOCUMENTS)) if "all" in words else frozenset(words)
+
+
+LIMIT_WORDS = tuple(name.replace("_", "-") for name in Limits._fields)
+
+
+def _limits(value: object) -> tuple[tuple[str, int], ...]:
+    found = []
+    for name, number in _pairs(value):
+        if not isinstance(name, str) or name not in LIMIT_WORDS:
+            raise UnfitError(name, words=LIMIT_WORDS)
+        most: int = getattr(MOST, name.replace("-", "_"))
+        # `--config inside-limits.depth=5` brings words
+        if isinstance(number, str) and number.isascii() and number.isdigit() and len(number) < 10:
+            number = int(number)
+        if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= most:
+            raise UnfitError(number, part=f".{name}", expects=f"a whole number from 1 to {most}")
+        found.append((name, number))
+    return tuple(found)
 
 
 class MaskTable(NamedTuple):
@@ -156,18 +197,18 @@ def _policy(value: object, part: str) -> str:
     return value
 
 
-_LEVELS = ("error", "warning", "note")
-
 BOOLEAN = Kind("boolean", "true or false", _boolean)
 PATH = Kind("path", "a path in quotes", _text)
 FRACTION = Kind("number", "a number from 0 to 1", _fraction)
-JOBS = Kind("whole number", f"a whole number from 0 to {_MOST_JOBS}", _jobs)
+JOBS = Kind("whole number", f"a whole number from 0 to {MOST_JOBS}", _jobs)
 SELECTORS = Kind("list of selectors", 'a list of selectors such as ["SEC1", "EMAIL"]', _strings, listed=True)
 PATTERNS = Kind("list of patterns", 'a list of path patterns such as ["docs/"]', _strings, listed=True)
 PATHS = Kind("list of paths", 'a list of paths such as ["rules/"]', _strings, listed=True)
 FORMATS = Kind("list of formats", 'a list of formats such as ["full"]', _strings, listed=True)
+DEVICES = ("auto", "cpu", "cuda")
+DEVICE = Kind("word", "`auto`, `cpu` or `cuda`", _device, DEVICES)
 PRESET = Kind("word", "`precision`, `balanced` or `recall`", _preset, tuple(PRESETS))
-FAIL_ON = Kind("word", "`error`, `warning`, `note` or `never`", _fail_on, (*_LEVELS, "never"))
+FAIL_ON = Kind("word", "`error`, `warning`, `note` or `never`", _fail_on, (*LEVELS, "never"))
 STATUSES = Kind(
     "list of words",
     "a list of `licence` and `placeholder`",
@@ -175,11 +216,21 @@ STATUSES = Kind(
     ("licence", "placeholder"),
     listed=True,
 )
+#: What `model` may say besides a path.
+MODEL_WORDS = ("auto", "off", "shipped", "full")
 MODEL = Kind("word or path", "`auto`, `off`, `shipped`, `full` or a path", _text)
 SEVERITIES = Kind(
-    "table", "a table of selectors, each with `error`, `warning` or `note`", _severities, _LEVELS
+    "table", "a table of selectors, each with `error`, `warning` or `note`", _severities, LEVELS
 )
 IGNORES_BY_PATTERN = Kind(
     "table", "a table of path patterns, each with a list of selectors", _selectors_by_pattern
 )
 MASK = Kind("table", "a table of `policy` and `policies`", _mask)
+INSIDE = Kind(
+    "list of words",
+    "a list of `archives` and `documents`, or `all`",
+    _inside,
+    INSIDE_WORDS,
+    listed=True,
+)
+LIMITS = Kind("table", f"a table of {', '.join(f'`{name}`' for name in LIMIT_WORDS)}", _limits)

@@ -16,12 +16,12 @@ from piiscan.sources.encodings import BINARY, SAMPLE, Transcoder, detect, to_utf
 from piiscan.sources.segments import SIZES, Sizes, segments
 from piiscan.types import Blob, Notice
 
-# O_NONBLOCK: opening a FIFO would otherwise wait for a writer for ever. O_NOFOLLOW: the walker resolves
+# How every file is opened. O_NONBLOCK: opening a FIFO would otherwise wait for a writer for ever. O_NOFOLLOW: the walker resolves
 # the links that it is given; one that appears later may lead out of the tree. Windows has neither, but
 # needs O_BINARY. Python sets O_CLOEXEC on its own.
-_FLAGS = os.O_RDONLY
+FLAGS = os.O_RDONLY
 for _name in ("O_NONBLOCK", "O_NOFOLLOW", "O_NOCTTY", "O_BINARY"):
-    _FLAGS |= getattr(os, _name, 0)
+    FLAGS |= getattr(os, _name, 0)
 
 # NUL and the first byte of every byte order mark; an empty file is "in" as well, and that does no harm.
 _SUSPECTS = b"\x00\xef\xfe\xff"
@@ -33,7 +33,7 @@ _SNIFF = 256 << 10
 def read_file(path: str, location: str, sizes: Sizes = SIZES) -> Iterator[Blob | Notice]:
     """Yield the regular file at ``location`` as blobs and notices that carry ``path``; never raise."""
     try:
-        handle = os.open(location, _FLAGS)
+        handle = os.open(location, FLAGS)
     except OSError as error:
         yield refusals.failed(path, error)
         return

@@ -13,6 +13,8 @@ _LIMITS = """\
 - Trained on public code and on synthesis; other kinds of text, and languages that are rare in public code, are
   read worse. Names that are not in Latin letters are seldom found.
 - It learns from labels that rules and package metadata gave, so it shares some of their blind spots.
+- The templates of `train label` were written while looking at gold-dev: scores on it are optimistic for a model that
+  learnt from them.
 - Random strings are collapsed before the network sees them: whether one is a key is told from its place and
   shape, never from its letters.
 - A probability is calibrated on the held-out documents named above, and on no others.

@@ -37,11 +37,14 @@ def _with_rules(
 ) -> dict[str, Sequence[Sequence[Found]]]:
     """Rules, model, both, and other tools. Each document has thresholds of its own: folds have."""
     spans = detectors.rule_spans(documents)
-    rows = list(zip(spans, predictions, thresholds, strict=True))
+    rows = list(zip(spans, predictions, thresholds, documents, strict=True))
     return {
         **_others(documents, peers),
-        "model": [detectors.alone([theirs], least)[0] for _, theirs, least in rows],
-        "rules + model": [detectors.together([ours], [theirs], least)[0] for ours, theirs, least in rows],
+        "model": [detectors.alone([theirs], least)[0] for _, theirs, least, _ in rows],
+        "rules + model": [
+            detectors.together([ours], [theirs], least, [document.text])[0]
+            for ours, theirs, least, document in rows
+        ],
     }
 
 

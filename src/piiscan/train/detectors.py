@@ -6,16 +6,20 @@ import os
 from collections.abc import Callable, Sequence
 
 from piiscan.detect.detector import Detection
-from piiscan.model.combine import GENERIC_FAMILIES, RuleSpan, combine
+from piiscan.detect.vetoes import veto
+from piiscan.model.combine import GENERIC_FAMILIES, Combined, RuleSpan, combine
+from piiscan.model.reporting import counts
 from piiscan.model.spans import Prediction
 from piiscan.run.engine import load_detector
 from piiscan.train.metrics import Found, marked
 from piiscan.train.records import Document
-from piiscan.types import Category
+from piiscan.types import Category, Status
 
 #: Of each document, what was found.
 Read = Callable[[Sequence[Document]], list[list[Found]]]
 
+#: Code points on either side that may rule something out.
+_NEAR = 80
 #: What a scan reports without --min-confidence.
 _LEAST = 0.5
 
@@ -50,12 +54,39 @@ def together(
     spans: Sequence[Sequence[RuleSpan]],
     predictions: Sequence[Sequence[Prediction]],
     thresholds: dict[Category, float],
+    texts: Sequence[str] | None = None,
 ) -> list[list[Found]]:
-    """Rules and model, as ``combine`` has it."""
+    """Rules and model, as a scan has it of these ``texts``."""
     return [
-        marked(Found(*item[:5]) for item in combine(ours, theirs, thresholds))
-        for ours, theirs in zip(spans, predictions, strict=True)
+        reported(ours, combine(ours, theirs, thresholds), text)
+        for ours, theirs, text in zip(spans, predictions, texts or [""] * len(spans), strict=True)
     ]
+
+
+def reported(ours: Sequence[RuleSpan], combined: Sequence[Combined], text: str = "") -> list[Found]:
+    """What counts, as a scan decides it, but for placeholders: all but what the model takes for the placeholder of a secret. What the rules themselves call one
+    counts for them alone too (``rules``), and so it does here."""
+    stock = {item.start for item in ours if item.kind is Status.PLACEHOLDER}
+    found = [
+        Found(*item[:5])
+        for item in combined
+        if counts(item.layers, item.confidence, _LEAST) and not (text and _cannot_be(text, item))
+    ]
+    kept = set(marked(found))
+    return [item for item in found if item in kept or item.start in stock]
+
+
+def _cannot_be(text: str, item: Combined) -> bool:
+    """Whether what stands round it rules out what the model alone has seen."""
+    if item.layers != ("model",):
+        return False
+    near = (
+        text[max(0, item.start - _NEAR) : item.start],
+        text[item.start : item.end],
+        text[item.end :][:_NEAR],
+    )
+    before, value, behind = (part.encode("utf-8", "surrogatepass") for part in near)
+    return bool(veto(before + value + behind, len(before), len(before) + len(value), item.category))
 
 
 def _bytes(document: Document) -> bytes:

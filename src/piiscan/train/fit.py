@@ -48,6 +48,8 @@ class Recipe:
     device: str = "auto"
     repeat: Mapping[str, float] | None = None
     """By origin: how much its documents count in the loss, times their own weight."""
+    blend: float = 0.0
+    """Share of the weights that the run began with in those that it ends with."""
 
 
 def fit(
@@ -68,6 +70,7 @@ def fit(
     if network is None:
         network = Network(shape_of(recipe, len(tokenizer)))
     weights = losses.class_weights(items).to(device)
+    begun = {name: value.clone() for name, value in network.state_dict().items()}
     best = folder / checkpoint.WEIGHTS
     task = Task(
         batches=lambda epoch: epoch_batches(items, network.shape.window, recipe, epoch),
@@ -82,7 +85,29 @@ def fit(
     curves.write(folder, state, title=f"{folder.name}: {network.shape.layers} x {network.shape.width}")
     if not best.exists():
         checkpoint.save(folder, network, tokenizer, "spans")
-    return checkpoint.load(folder)[0]
+    made = checkpoint.load(folder)[0]
+    if not recipe.blend:
+        return made
+    # Beside the best, not in its place: a run that is resumed must not blend twice.
+    blended = folder / BLENDED
+    made.load_state_dict(mixed(begun, made.state_dict(), recipe.blend))
+    checkpoint.save(blended, made, tokenizer, "spans")
+    return made
+
+
+#: Folder, in that of the checkpoint, for the blended one.
+BLENDED = "blended"
+
+
+def mixed(
+    first: Mapping[str, torch.Tensor], last: Mapping[str, torch.Tensor], share: float
+) -> dict[str, torch.Tensor]:
+    """The mean of two networks of one shape, ``share`` of it the first: between the start and the end of a short
+    run stand networks that are better than both where the data of the run are not those of the test."""
+    return {
+        name: torch.lerp(value.float().cpu(), first[name].float().cpu(), share).to(value.dtype)
+        for name, value in last.items()
+    }
 
 
 def shape_of(recipe: Recipe, vocabulary: int) -> Shape:

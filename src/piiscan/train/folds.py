@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from piiscan.errors import DataError
 from piiscan.model.combine import RuleSpan
 from piiscan.model.predict import Logits
-from piiscan.model.spans import Prediction, predictions
+from piiscan.model.spans import Prediction
 from piiscan.model.tags import CATEGORIES
 from piiscan.model.tokenizer import Tokenizer
-from piiscan.train.calibrate import Calibration, calibrate
+from piiscan.train.calibrate import Calibration, calibrate, decoded
 from piiscan.train.predictor import Predictor
 from piiscan.train.records import Document
 from piiscan.types import Category
@@ -59,16 +59,16 @@ def calibrated(
     """Predictions and calibration for each document: those of its fold are measured on the other folds alone.
 
     ``spans``: what the rules find in each."""
-    made = {}
+    found: dict[int, tuple[list[Prediction], Calibration]] = {}
     for fold in set(fold_of):
         others = [number for number, each in enumerate(fold_of) if each != fold]
-        made[fold] = calibrate(
+        inside = [number for number, each in enumerate(fold_of) if each == fold]
+        made = calibrate(
             [documents[n] for n in others], [logits[n] for n in others], tokenizer, [spans[n] for n in others]
         )
-    return [
-        (predictions(*scores, made[fold].scales), made[fold])
-        for scores, fold in zip(logits, fold_of, strict=True)
-    ]
+        read = decoded([logits[number] for number in inside], made.scales)
+        found.update((number, (items, made)) for number, items in zip(inside, read, strict=True))
+    return [found[number] for number in range(len(documents))]
 
 
 def thresholds(calibration: Calibration, preset: str) -> dict[Category, float]:

@@ -18,6 +18,9 @@ from piiscan.types import Category, Status
 UNMARKED = frozenset({Category.PASSWORD, Category.KEY, Category.ID})
 SECRETS = frozenset({Category.PASSWORD, Category.KEY})
 
+#: Origins whose labels speak of secrets alone: whatever else is found there is neither right nor wrong.
+_OF_SECRETS = frozenset({"creddata"})
+
 _SHARED = 0.8
 
 
@@ -80,6 +83,8 @@ def judge(document: Document, found: Iterable[Found], *, strict: bool = False) -
     """Score what was found in a document; where labels are partial, what nobody knows counts neither way."""
     unknown = document.unknown()
     guesses = [item for item in dict.fromkeys(found) if not _touches(item, unknown)]
+    if document.origin in _OF_SECRETS:
+        guesses = [item for item in guesses if item.category in SECRETS]
     used: set[int] = set()
     counts = dict.fromkeys(Category, Counts())
     for value in values(document):

@@ -181,6 +181,25 @@ def test_creddata_that_does_not_hold_is_named(creddata, rows, said):
         list(reader("creddata")(creddata(*rows)))
 
 
+def test_a_private_key_without_columns_shows_where_it_ends(creddata, tmp_path):
+    block = "-----BEGIN " + "PRIVATE KEY-----\nAAAA\n-----END " + "PRIVATE KEY-----"
+    folder = creddata(row(2, category="PEM Private Key", last=4), row(6, 4, 2, category="JWK", last=7))
+    (tmp_path / "data/a.py").write_text(f"x\n{block}\ny\nk = ab\ncd z\n")
+    (document,) = reader("creddata")(folder)
+    assert [document.text[s.start : s.end] for s in document.spans] == [block, "ab\ncd"]
+    assert document.masked == ()
+
+
+def test_nobody_looked_for_people_on_a_line_without_a_secret(creddata, tmp_path):
+    folder = creddata(row(1, truth="F"), row(2, truth="F"), row(3, 4, 7, truth="F"))
+    long = "x" * 500
+    (tmp_path / "data/a.py").write_text(f"token = get('ida@host.org')\nkey = {long}\nk= 'abc' {long}\n")
+    (document,) = reader("creddata")(folder)
+    assert [document.text[a:b] for a, b in document.negatives] == ["token = get('ida@host.org')", "abc"]
+    assert any("ida@host.org" in document.text[a:b] for a, b in document.masked)
+    assert all("token" not in document.text[a:b] for a, b in document.masked)
+
+
 def test_creddata_says_what_it_knows_and_no_more(creddata):
     folder = creddata(
         row(2, 12, 19),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,21 +40,36 @@ if TYPE_CHECKING:
 )
 @click.option("--draws", default=1000, show_default=True, metavar="N", help="For the intervals.")
 @output_option("Folder for scores.json, scores.md and reliability.png.")
+@click.option(
+    "--blend",
+    default=0.0,
+    show_default=True,
+    metavar="SHARE",
+    help="Share of the first weights in the last ones of each fold.",
+)
 @loop_options(rate=3e-4, every=1_000_000, patience=0)
 def evaluate(data: tuple[str, ...], **options: Any) -> int:
     """Judge rules, model, both together and other tools on labelled DATA (.jsonl), side by side.
 
     Without --model or --checkpoint, rules (and peers) alone. With --folds, nothing is judged by a network or a
-    threshold that has seen its group; --steps is then the training of each fold.
+    threshold that has seen its group; --steps is then the training of each fold. Several files of DATA share folds and
+    thresholds; each has scores of its own besides (scores-NAME.md).
     """
     from piiscan.train import records
     from piiscan.train.stretches import stretches
 
-    documents = list(stretches(chain.from_iterable(map(records.read, data))))
+    parts = [list(stretches(records.read(path))) for path in data]
+    documents = list(chain.from_iterable(parts))
     if options["folds"] and not options["folder"]:
         raise UsageError("--folds needs --checkpoint: what goes on training")
     compared = _compared(documents, options)
-    _write(documents, compared, options, data)
+    _write(documents, compared, options, data, "scores")
+    first = 0
+    for path, part in zip(data, parts, strict=True):
+        found = {name: rows[first : first + len(part)] for name, rows in compared.found.items()}
+        first += len(part)
+        if len(data) > 1:
+            _write(part, replace(compared, found=found), options, (path,), f"scores-{Path(path).stem}")
     return ExitCode.CLEAN
 
 
@@ -68,7 +84,7 @@ def _compared(documents: list[Document], options: dict[str, Any]) -> Compared:
             documents,
             also,
             Path(options["folder"]),
-            recipe(options),
+            recipe(options, blend=options["blend"]),
             Path(options["output"]),
             folds=options["folds"],
             preset=preset,
@@ -82,7 +98,7 @@ def _compared(documents: list[Document], options: dict[str, Any]) -> Compared:
 
 
 def _write(
-    documents: list[Document], compared: Compared, options: dict[str, Any], data: tuple[str, ...]
+    documents: list[Document], compared: Compared, options: dict[str, Any], data: tuple[str, ...], stem: str
 ) -> None:
     from piiscan import __version__
     from piiscan.train.evaluate import as_json, as_markdown, score
@@ -99,14 +115,14 @@ def _write(
     for name, found in compared.found.items():
         systems.append(as_json(name, score(documents, found), draws=options["draws"]))
     page = as_markdown("Scores", systems, notes)
-    with atomic(folder / "scores.md") as stream:
+    with atomic(folder / f"{stem}.md") as stream:
         stream.write(page)
-    with atomic(folder / "scores.json") as stream:
+    with atomic(folder / f"{stem}.json") as stream:
         json.dump({"notes": notes, "swaps": compared.swaps, "systems": systems}, stream, indent=1)
         stream.write("\n")
     from importlib.util import find_spec
 
-    if find_spec("matplotlib"):
+    if stem == "scores" and find_spec("matplotlib"):
         from piiscan.train.pictures import reliability
 
         reliability(folder / "reliability.png", {item["system"]: item["reliability"] for item in systems})
@@ -114,5 +130,5 @@ def _write(
         for item in systems:
             row = item["overlap"]["ALL"]
             complain(
-                f"{item['system']:24} F1 {row['f1'] or 0:.3f}  mean of categories {item['macro_f1'] or 0:.3f}"
+                f"{stem:24} {item['system']:24} F1 {row['f1'] or 0:.3f}  mean of categories {item['macro_f1'] or 0:.3f}"
             )

@@ -63,6 +63,13 @@ def factors(items: tuple[str, ...]) -> dict[str, float]:
 @click.option(
     "--weight", multiple=True, metavar="ORIGIN=N", help="How much documents of an origin count. Repeatable."
 )
+@click.option(
+    "--blend",
+    default=0.0,
+    show_default=True,
+    metavar="SHARE",
+    help="Share of the first weights in the last ones: OUTPUT/blended.",
+)
 @loop_options(rate=1e-3, every=200, patience=8)
 def fit(data: tuple[str, ...], **options: Any) -> int:
     """Train on labelled DATA (.jsonl): tags, and live, placeholder or licence.
@@ -80,6 +87,7 @@ def fit(data: tuple[str, ...], **options: Any) -> int:
         hide=options["hide"],
         focus=options["focus"],
         repeat=factors(options["weight"]),
+        blend=options["blend"],
     )
     network = None
     if options["init"]:

@@ -95,6 +95,8 @@ def _parts(finding: Finding) -> str:
 def _place(finding: Finding) -> str:
     end = f"-{finding.end_line}" if finding.end_line > finding.start_line else f":{finding.start_column}"
     text = f'<span class="place">{escaped(finding.path)}</span><span class="place line">:{finding.start_line}{end}</span>'
+    if finding.spot:
+        text += f'<span class="small">{escaped(one_line(finding.spot))}</span>'
     seen = first_seen(finding)
     return f'{text}<span class="small">first {escaped(seen)}</span>' if seen else text
 

@@ -16,6 +16,7 @@ from piiscan.run.scanner import Wanted
 from piiscan.settings.model import Settings
 from piiscan.settings.selection import Selection
 from piiscan.sources.entry import Entry as Source
+from piiscan.sources.entry import FileEntry
 from piiscan.suppress.baseline.entry import Mark
 from piiscan.suppress.baseline.file import Baseline, read
 from piiscan.suppress.baseline.matching import Matching
@@ -58,6 +59,11 @@ class Known:
         # The detector takes 20 µs for a path; of what is merely read, few have one.
         self._path_read = self._places.of if has_masks else self._places.plain
         self._paths = {entry.path for entry in baseline.entries}
+        self._members: dict[str, set[str]] = {}
+        """Of archives and documents: what the baseline has in them. A mere ``FileEntry`` is not opened."""
+        for path in self._paths:
+            for at in _separators(path):
+                self._members.setdefault(path[:at], set()).add(path)
         self._read: set[str] = set()
 
     @classmethod
@@ -72,13 +78,18 @@ class Known:
     def watched(self, entries: Iterable[Source | Notice]) -> Iterator[Source | Notice]:
         """``entries``, of which this takes note which files of the baseline are read."""
         for item in entries:
-            if not isinstance(item, Notice) and (path := self._path_read(item.path)) in self._paths:
-                self._read.add(str(path))
+            if not isinstance(item, Notice):
+                path = self._path_read(item.path)
+                if path in self._paths:
+                    self._read.add(path)
+                if path in self._members and not isinstance(item, FileEntry):
+                    self._read |= self._members[path]
             yield item
 
     def compared(self, result: ScanResult) -> Comparison:
         """Which findings are known; the entries that ``watched`` gave must have been scanned."""
-        self._read -= {self._path_read(notice.path) or "" for notice in result.notices}
+        unread = {self._path_read(notice.path) or "" for notice in result.notices}
+        self._read -= unread.union(*(self._members[path] for path in unread & self._members.keys()))
         findings, marks, outside = [], [], []
         for finding in sorted(result.findings, key=_current_first):
             path = self._places.of(finding.path)
@@ -142,7 +153,19 @@ class Known:
         )
 
     def _is_gone(self, path: str) -> bool:
-        return not holds_mask(path) and not os.path.lexists(self._places.location(path))
+        if holds_mask(path):
+            return False
+        # What lies in an archive is not gone while the archive is there: it need not have been opened.
+        outer = (path, *(path[:at] for at in _separators(path)))
+        return not any(os.path.lexists(self._places.location(each)) for each in outer)
+
+
+def _separators(path: str) -> Iterator[int]:
+    """Where in ``path`` an archive may end and what lies in it begin: ``outer.zip!/inner``."""
+    at = path.find("!/")
+    while at >= 0:
+        yield at
+        at = path.find("!/", at + 1)
 
 
 def _current_first(finding: Finding) -> bool:

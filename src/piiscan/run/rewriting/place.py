@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from piiscan.errors import SourceError
@@ -100,17 +98,6 @@ def unfresh(library: Any, place: Place) -> str:
 def refuse(reason: str) -> SourceError:
     """The error for what ``unfresh`` says."""
     return SourceError(f"only a fresh clone is rewritten, and this is none: {reason}", hint=_CLONE)
-
-
-@contextlib.contextmanager
-def no_other_repository() -> Iterator[None]:
-    """No variable of a hook turns git to another repository than the one that was named."""
-    names = run(["rev-parse", "--local-env-vars"], os.sep).decode().split()
-    kept = {name: os.environ.pop(name) for name in names if name in os.environ}
-    try:
-        yield
-    finally:
-        os.environ.update(kept)
 
 
 def _setting(name: str, cwd: str) -> str:

@@ -15,7 +15,7 @@ from piiscan.sources.git.repository import STORED, Repository, commit_id
 #: What is somebody's work: all branches, tags and remote branches, and HEAD where it is on none of them.
 _USUAL = ("--branches", "--tags", "--remotes")
 #: Ancestors first, otherwise by date: the first commit that has something is the one that brought it.
-_ORDER = ("--date-order", "--reverse")
+ORDER = ("--date-order", "--reverse")
 
 
 def usual(found: Repository) -> list[str]:
@@ -31,7 +31,7 @@ def stored(found: Repository, commits: Sequence[str]) -> list[str]:
     with tempfile.TemporaryFile() as tips:
         tips.write("".join(each + "\n" for each in commits).encode())
         tips.seek(0)
-        with opened([STORED, "rev-list", *_ORDER, "--stdin"], found.top, stdin=tips) as git:
+        with opened([STORED, "rev-list", *ORDER, "--stdin"], found.top, stdin=tips) as git:
             assert git.stdout is not None
             ordered = git.stdout.read().decode().split()
     if git.returncode == 0:
@@ -73,7 +73,7 @@ def _known(revision: str, found: Repository) -> str:
 
 def _listed(revisions: Sequence[str], cwd: str) -> list[str]:
     try:
-        return run([STORED, "rev-list", *_ORDER, *revisions, "--"], cwd, hook=True).decode().split()
+        return run([STORED, "rev-list", *ORDER, *revisions, "--"], cwd, hook=True).decode().split()
     except SourceError as error:
         raise SourceError(error.message, hint="`git fsck` says what is damaged") from None
 

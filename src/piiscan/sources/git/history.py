@@ -7,7 +7,7 @@ under each path that it stood at: what a rule says may hang on the path.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from piiscan.errors import SourceError
@@ -61,6 +61,18 @@ class History(NamedTuple):
     notices: tuple[Notice, ...]
 
 
+class Chosen(NamedTuple):
+    """What somebody else has chosen to be read, such as what a push brings."""
+
+    commits: tuple[str, ...]
+    """Ids, ancestors first."""
+    tips: tuple[str, ...]
+    """The commits that they lead up to: their files are the newest state."""
+    tags: tuple[Tag, ...] = ()
+    trails: tuple[Trail, ...] = ()
+    """Files that tags stand on."""
+
+
 class Reading:
     """A history that git lists in the background; ``history`` waits for it."""
 
@@ -70,10 +82,12 @@ class Reading:
         *,
         span: str = "",
         everything: bool = False,
+        choose: Callable[[Repository], Chosen] | None = None,
         exclude: Sequence[str] = (),
         processes: int = 1,
     ) -> None:
-        """All branches and tags; ``span`` restricts that to a range; ``everything`` is all that is stored.
+        """All branches and tags; ``span`` restricts that to a range, ``choose`` to what it returns;
+        ``everything`` is all that is stored.
 
         Raises ``SourceError``, and ``UsageError`` for a range of what is not there.
         """
@@ -84,14 +98,18 @@ class Reading:
         if everything:
             check_version(cwd)
         self._inventory = _inventory(found.top) if everything else {}
-        if span:
+        self._chosen = choose(found) if choose else None
+        if self._chosen:
+            self.commits = list(self._chosen.commits)
+        elif span:
             self.commits = listing.between(span, found)
         elif everything:
             stored = [each for each, kind in self._inventory.items() if kind == "commit"]
             self.commits = listing.stored(found, stored)
         else:
             self.commits = listing.usual(found)
-        self._changes = Changes(self.commits, found.top, renames=bool(span), processes=processes)
+        in_part = bool(span or self._chosen)
+        self._changes = Changes(self.commits, found.top, renames=in_part, processes=processes)
 
     def history(self) -> History:
         """The whole of it. Raises ``SourceError``."""
@@ -100,10 +118,8 @@ class Reading:
         for change in self._changes:
             paths.add(change)
         trails = paths.trails(self._head())
-        tags: list[Tag] = []
-        if not self._span:
-            tags, more = _tags(found.top)
-            trails += [each for each in more if not self._excludes.cover(each.path)]
+        tags, more = self._tags()
+        trails += [each for each in more if not self._excludes.cover(each.path)]
         if self._everything:
             covered = paths.blobs | {version.blob for trail in trails for version in trail.versions}
             trails += _left_over(self._inventory, covered)
@@ -131,8 +147,18 @@ class Reading:
 
     def _head(self) -> dict[str, str]:
         """The blobs of the newest state, by path: HEAD's, or that of the range's end."""
+        top = self.repository.top
+        if self._chosen:
+            # Of several tips the first one that has a path says what stands there.
+            trees = [files_of(tip, top) for tip in reversed(self._chosen.tips)]
+            return {path: blob for tree in trees for path, blob in tree}
         tip = listing.tip_of(self._span, self.repository) if self._span else self.repository.head
-        return dict(_tree(tip, self.repository.top)) if tip else {}
+        return dict(files_of(tip, top)) if tip else {}
+
+    def _tags(self) -> tuple[list[Tag], list[Trail]]:
+        if self._chosen:
+            return list(self._chosen.tags), list(self._chosen.trails)
+        return ([], []) if self._span else _tags(self.repository.top)
 
 
 class _Paths:
@@ -198,7 +224,8 @@ def _tags(cwd: str) -> tuple[list[Tag], list[Trail]]:
     """Annotated tags, and the files of tags that stand on no commit."""
     form = "--format=%(objecttype) %(objectname) %(*objecttype) %(*objectname) %(refname)"
     listed = os.fsdecode(run(["for-each-ref", form, "refs/tags"], cwd, hook=True))
-    tags, trails = [], []
+    tags: list[Tag] = []
+    trails: list[Trail] = []
     for line in listed.splitlines():
         kind, target, inner_kind, inner, name = line.split(" ", 4)
         name = name.removeprefix("refs/tags/")
@@ -208,14 +235,20 @@ def _tags(cwd: str) -> tuple[list[Tag], list[Trail]]:
             if kind == "tag":  # a tag of a tag: old versions of git tell of one step only
                 inside = listing.written(run([STORED, "cat-file", "tag", target], cwd, hook=True))
                 inner_kind, inner = inside.target_kind, inside.target
-        if kind == "blob":
-            trails.append(Trail(f"tag {name}", (Version(target, -1, ()),), is_new=False))
-        elif kind == "tree":
-            trails += [Trail(path, (Version(blob, -1, ()),)) for path, blob in _tree(target, cwd)]
+        trails += tagged_files(name, kind, target, cwd)
     return tags, trails
 
 
-def _tree(name: str, cwd: str) -> list[tuple[str, str]]:
+def tagged_files(name: str, kind: str, target: str, cwd: str) -> list[Trail]:
+    """What the tag ``name`` stands on, where that is no commit but a blob or a tree."""
+    if kind == "blob":
+        return [Trail(f"tag {name}", (Version(target, -1, ()),), is_new=False)]
+    if kind == "tree":
+        return [Trail(path, (Version(blob, -1, ()),)) for path, blob in files_of(target, cwd)]
+    return []
+
+
+def files_of(name: str, cwd: str) -> list[tuple[str, str]]:
     """Paths and blobs of a commit or a tree; nothing where ``name`` leads to none."""
     try:
         listed = run([STORED, "ls-tree", "-r", "-z", "--full-tree", name], cwd, hook=True)

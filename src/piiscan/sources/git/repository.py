@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from piiscan.errors import SourceError
@@ -41,6 +43,28 @@ def repository(cwd: str) -> Repository:
     if answers[0] not in ("true", "false"):
         check_version(cwd)
     return Repository(os.path.normpath(answers[-1]), commit_id("HEAD", cwd), answers[0] == "true")
+
+
+@contextlib.contextmanager
+def no_other_repository() -> Iterator[None]:
+    """No variable of a hook turns git to another repository than the one that was named."""
+    names = run(["rev-parse", "--local-env-vars"], os.sep).decode().split()
+    kept = {name: os.environ.pop(name) for name in names if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(kept)
+
+
+def is_turned_away(cwd: str) -> bool:
+    """Whether git, asked in ``cwd``, would answer for another repository, because of a hook's environment."""
+    if "GIT_DIR" not in os.environ:
+        return False
+    own, other = (
+        finished(["rev-parse", "--absolute-git-dir"], cwd, hook=hook, accept=128).output
+        for hook in (False, True)
+    )
+    return os.path.realpath(own) != os.path.realpath(other)
 
 
 def is_partial(cwd: str) -> bool:

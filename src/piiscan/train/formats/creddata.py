@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -19,13 +20,24 @@ _LEFT_OUT = ("uuid",)
 
 _LARGEST = 2_000_000
 """Characters of a file; a longer one is refused aloud, not cut."""
+_LONGEST = 400
+"""Characters of a line that a false candidate without columns denies. In a longer one it says next to nothing: those
+lines are a tenth of the candidates and nine tenths of their text."""
+
+#: What may be somebody's data on a line of which only the secrets were judged.
+_OTHERS = re.compile(
+    r"\S*[\w.%+-]@[\w-]\S*|\b\d{1,3}(?:\.\d{1,3}){3}\b|://[^\s/@]+@|(?<!\w)[A-Z][a-z]+ [A-Z][a-z]+\b"
+    r"|(?i:\b(?:user|login|owner|author|name|nick|account)\w*)\W{1,6}[\w.@-]+"
+)
+_PEM = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY[A-Z ]*-----.*?(?:-----END [A-Z ]*-----|\Z)", re.DOTALL)
 
 
 def read(path: str) -> Iterator[Document]:
     """The files that ``labels*.jsonl`` in a folder names (or such a file itself), each with its candidates.
 
     True candidates are spans, false ones are known negatives, placeholders are ``_EXAMPLE``; true ones without a
-    value's columns and those of category UUID are masked.
+    value's columns (but for a private key, which shows where it ends) and those of category UUID are masked, and so
+    is what may be a name, a user, an address on a negative line: nobody looked for those.
     """
     found = (
         [path]
@@ -63,6 +75,7 @@ def _file(folder: str, repo: str, name: str, rows: list[tuple[str, dict[str, Any
     for where, row in rows:
         _row(text, starts, row, where, spans, negatives, masked)
     kept = _apart(spans)
+    masked = [each for each in masked if all(s.end <= each.start or each.end <= s.start for s in kept)]
     document = Document(
         f"{repo}/{name}", f"creddata:{repo}", name, language_of(name) or "config", text, kept,
         tuple(sorted(masked)), tuple(sorted(negatives)), complete=False, origin="creddata",
@@ -86,18 +99,29 @@ def _row(
     category = str(row.get("category", "")).lower()
     if truth not in ("T", "F", "X"):
         raise DataError(f"{where}: truth is {row.get('truth')!r}, not T, F or X")
-    exact = (
-        type(column) is int and type(after) is int and column >= 0 and begin + column < begin + after <= end
-    )
-    if truth == "T" and (not exact or category in _LEFT_OUT):
+    value = _value(begin, end, starts[last - 1], column, after)
+    block = _PEM.search(text, begin, end) if truth == "T" and value is None else None
+    if block:
+        value = Range(*block.span())
+    if truth == "T" and (value is None or category in _LEFT_OUT):
         if begin < end:
             masked.append(Range(begin, end))
     elif truth == "F":
-        if begin < end:
-            negatives.append(Range(begin, end))
-    elif exact:
+        if begin < end <= begin + _LONGEST or value:
+            known = Range(begin, end) if end <= begin + _LONGEST or value is None else value
+            negatives.append(known)
+            masked += [Range(*found.span()) for found in _OTHERS.finditer(text, *known)]
+    elif value:
         label = "PASSWORD" if any(word in category for word in _PASSWORDS) else "KEY"
-        spans.append(Span(begin + column, begin + after, label + ("_EXAMPLE" if truth == "X" else "")))
+        spans.append(Span(*value, label + ("_EXAMPLE" if truth == "X" else "")))
+
+
+def _value(begin: int, end: int, last: int, column: Any, after: Any) -> Range | None:
+    """Where the value stands: columns count from the first line (at ``begin``) and, for its end, from the ``last``."""
+    if type(column) is not int or type(after) is not int or column < 0 or after < 0:
+        return None
+    found = Range(begin + column, last + after)
+    return found if begin <= found.start < found.end <= end else None
 
 
 def _line(row: dict[str, Any], key: str, where: str, starts: list[int]) -> int:

@@ -200,6 +200,8 @@ class Writer:
             return {"FIRST": person.first, "LAST": person.last, "EMAIL": person.email}.get(
                 name
             ) or person.username
+        if name == "PASSWORD" and self.rng.random() < 0.06:
+            return self._person(number, False).username  # the same as the user's name
         draws: dict[str, Callable[[], str]] = {
             "PASSWORD": s.password, "KEY": s.key, "PLAINKEY": s.plain, "PROVIDER": s.provider, "PEM": s.private_key, "JWT": s.jwt, "IP": n.ip, "ID": n.identifier,
             "PHONE": n.phone, "IBAN": n.iban, "CARD": n.card, "NATIONAL": n.national, "ACCOUNT": n.account, "DEVICE": n.device, "COIN": n.coin, "MAC": n.mac,

@@ -37,6 +37,12 @@ _WORDS = (
     "pixel ghost ninja wolf fox cat dog bear owl hawk raven tiger shark panda monkey dragon storm rain snow fire stone moon star sky night "
     "coffee pizza beer cookie banana potato mango robot wizard knight captain doctor mister master junior rocket atom quark zen echo"
 ).split()
+#: Accounts that somebody made for a test or a task: no software's default, so they are USERNAME.
+_PURPOSES = (
+    "test db web mail ci build api sync demo my some other ldap smtp imap ftp ssh auth proxy sip chat wiki blog shop deploy stage dev qa bench read write "
+    "repl monitor report cron import export remote local super power new old max pg my go java py node curl any full limited"
+).split()
+_ACCOUNTS = "user user usr bot acct check test agent worker reader writer person member login guest1 client out in er".split()
 #: What a mailbox of a real person or a small firm looks like.
 _FREE = (
     "gmail.com gmail.com gmail.com googlemail.com yahoo.com hotmail.com outlook.com gmx.de gmx.net web.de mail.ru yandex.ru free.fr orange.fr "
@@ -129,7 +135,17 @@ class People:
         rng = self._rng
         f, s = _ascii(first), _ascii(last)
         roll = rng.random()
-        if f and s and roll < 0.42:
+        if f and roll < 0.10:
+            made = f  # just a first name, as tests and small hosts have it
+        elif roll < 0.17:
+            made = (
+                rng.choice(_PURPOSES)
+                + rng.choice(_ACCOUNTS)
+                + rng.choice(("", "", "", "1", "2", str(rng.randrange(100))))
+            )
+        elif roll < 0.21:
+            made = rng.choice(_WORDS)
+        elif f and s and roll < 0.50:
             form = rng.randrange(12)
             made = (
                 f[0] + s,
@@ -145,7 +161,7 @@ class People:
                 f[:3] + s[:3],
                 f"{s}{f}",
             )[form]
-        elif roll < 0.66:
+        elif roll < 0.69:
             made = rng.choice(_WORDS) + rng.choice(["", "", "-", "_"]) + rng.choice(_WORDS)
         elif roll < 0.92:
             made = "".join(rng.choice(_SYLLABLES) for _ in range(rng.choice((2, 2, 3, 3, 4))))

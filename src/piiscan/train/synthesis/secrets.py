@@ -29,6 +29,8 @@ _DEFAULTS = (
     "pass1234;mypass;mypassword;secret123;adminpass;rootpass;rootpw;dbpass;testpass;testpw;userpass;pgpass;mysqlpw;changeit;welcome1;Welcome123;guestpw;"
     "postgrespw;redispass;masterkey1;t0ps3cr3t;nopassword;sekret;sekrit;pa55w0rd;pa$$word;pass@word1;S3cret!;geheim;geheim123;motdepasse;contrasena1;senha123"
 ).split(";")
+#: What a weak password is for, before `pass` or `pw`.
+_FOR = "test test admin user my db root mail web ftp guest demo new old some any super sql ldap smtp client server host dev api app bot the good right their".split()
 _PASSWORD_PLACEHOLDERS = (
     "password;password;password;secret;pass;changeme;change_me;change-me;CHANGEME;CHANGE_ME;<password>;<your-password>;<your password>;your_password;"
     "your-password;yourpassword;YOUR_PASSWORD;YOUR_PASSWORD_HERE;xxxx;xxxxx;xxxxxxxx;XXXXXXXX;***;****;********;••••••;[password];[REDACTED];REDACTED;"
@@ -61,9 +63,16 @@ class Secrets:
         rng = self._rng
         word, other = rng.choice(_WORDS), rng.choice(_WORDS)
         roll = rng.random()
-        if roll < 0.10:
+        if roll < 0.08:
             return rng.choice(_DEFAULTS)
-        if roll < 0.15:
+        if roll < 0.14:
+            stem = rng.choice(("pass", "pass", "passwd", "password", "pw", "pwd", "secret"))
+            return (
+                rng.choice(_FOR)
+                + stem
+                + rng.choice(("", "", "1", "2", "3", "123", "!", str(rng.randrange(100))))
+            )
+        if roll < 0.18:
             return rng.choice(_WALKS) + rng.choice(["", "", "!", "x"])
         if roll < 0.30:
             base = rng.choice([word, word.capitalize(), rng.choice(_NAMES), rng.choice(_NAMES).capitalize()])
@@ -110,8 +119,14 @@ class Secrets:
                     f"my{word}{stem}",
                 ]
             )
-        if roll < 0.64:
-            return self.chars(string.ascii_lowercase, rng.randrange(5, 13))
+        if roll < 0.61:
+            # A sign in the middle of a word: what tests of parsers and of escaping have.
+            at = rng.randrange(1, len(word))
+            return (
+                word[:at] + rng.choice("@/:#%&?+(){}[]$!~ ") + word[at:] + rng.choice(("", "", ")", "!", "/"))
+            )
+        if roll < 0.66:
+            return self.chars(string.ascii_lowercase, rng.randrange(5, 17))
         if roll < 0.78:
             return self.chars(_ALNUM, rng.choice((6, 8, 8, 10, 12, 12, 14, 16, 16, 20, 24)))
         if roll < 0.92:

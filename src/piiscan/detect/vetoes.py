@@ -1,0 +1,76 @@
+"""What the model alone sees and what stands round it rules out. Pure.
+
+A model gives each piece a tag, and now and then stops in the middle of a word or takes the name of a repository for
+that of its owner. What text can tell for sure, no threshold has to.
+"""
+
+from __future__ import annotations
+
+import re
+
+from piiscan.compiled import regex
+from piiscan.types import Category
+
+_PEOPLE = frozenset({Category.NAME, Category.USERNAME})
+#: A letter or digit, of any script: bytes from 128 on are parts of one nearly always.
+_LETTER = regex(rb"[A-Za-z0-9\x80-\xff]")
+#: A handle goes on beyond a dash: of `aio-libs`, `aio` is none.
+_GOES_BEFORE = regex(rb"[A-Za-z0-9_]-\Z")
+_GOES_ON = regex(rb"-[A-Za-z0-9_]")
+#: An escape in a string (`\nEmmy`) or an option that its value is glued to (`-uemmy`).
+_GLUE = regex(rb"(?:\\[nrtbf]|(?:^|[\s\"'])-[a-z])\Z")
+#: Before the second part of a repository's URL.
+_OWNER = regex(
+    rb"(?i:(?:github|gitlab|bitbucket|codeberg)(?:usercontent)?\.(?:com|org)[/:])([A-Za-z0-9_.-]+)/\Z"
+)
+#: Parts of such a URL that a person follows: `github.com/sponsors/emmy`.
+_PAGES = frozenset({b"sponsors", b"users", b"u", b"in"})
+#: The owner of a repository that reads like an organisation's name, or has the repository's own.
+_SITE = regex(rb"(?i:(?:github|gitlab|bitbucket|codeberg)(?:usercontent)?\.(?:com|org)[/:])\Z")
+_ORGANISATION = regex(
+    rb"(?i:[-_](?:devs?|developers?|project|org|team|labs?|libs?|inc|hq|io|js|py|lang|foundation|community|tools?|plugins?)\Z)"
+)
+#: Where the name of a font stands: `font-family="Cambria Math,sans-serif"`.
+_FONT = regex(
+    rb"(?i:font(?:-family|-face|family|face|name)?[\"']?\s{0,3}[:=]\s{0,3}[\"']?)[^\"'<>;{}\n]{0,60}\Z"
+)
+#: What code in reStructuredText begins with: ``.oindex``, :py:func:`~xarray.concat`.
+_CODE = (b"``", b"``.", b"`~", b"`~.")
+#: Bytes that are looked at on either side.
+_NEAR = 80
+
+
+def veto(data: bytes, start: int, end: int, category: Category) -> str:
+    """Why ``data[start:end]`` cannot be a ``category``; empty where nothing speaks against it."""
+    if category not in _PEOPLE:
+        return ""
+    before, behind = data[max(0, start - _NEAR) : start], data[end : end + _NEAR]
+    value = data[start:end]
+    if _is_torn(before, value, behind):
+        return "it is a part of a word"
+    if category is Category.USERNAME:
+        return _no_account(before, value, behind)
+    return "it is the name of a font" if _FONT.search(before) else ""
+
+
+def _is_torn(before: bytes, value: bytes, behind: bytes) -> bool:
+    begun = _LETTER.match(value) and _LETTER.match(before[-1:]) and not _GLUE.search(before)
+    return bool(begun) or bool(_LETTER.match(value[-1:]) and _LETTER.match(behind))
+
+
+def _no_account(before: bytes, value: bytes, behind: bytes) -> str:
+    if behind.startswith(b"://"):
+        return "it is the scheme of a URL"
+    if (behind.startswith(b":`") and before.endswith(b":")) or before.endswith(_CODE):
+        return "it is markup"
+    if _GOES_BEFORE.search(before) or _GOES_ON.match(behind):
+        return "it is a part of a word"
+    owner = _OWNER.search(before)
+    if owner and owner[1].lower() not in _PAGES:
+        return "it is the name of a repository"
+    if _SITE.search(before):
+        if _ORGANISATION.search(value):
+            return "it is the name of an organisation"
+        if re.match(rb"/" + re.escape(value) + rb"(?![A-Za-z0-9])", behind, re.IGNORECASE):
+            return "an organisation is named like its repository"
+    return ""

@@ -1,0 +1,101 @@
+"""What the text round it rules out is no name and no account, whatever the model says."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from piiscan.detect.vetoes import veto
+from piiscan.types import Category
+
+NAME, USERNAME = Category.NAME, Category.USERNAME
+
+
+def asked(text, category):
+    """``text`` has the span between brackets."""
+    data = text.encode()
+    start, end = data.index("⟦".encode()), data.index("⟧".encode())
+    plain = data.replace("⟦".encode(), b"").replace("⟧".encode(), b"")
+    return veto(plain, start, end - len("⟦".encode()), category)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "by ⟦Emmy Noether⟧.",
+        "'⟦Grete Hermann⟧'",
+        r'"Thanks\n⟦Emmy⟧"',
+        "# von ⟦Jörg Müller⟧, 2011",
+        "par ⟦Émile Borel⟧",
+    ],
+)
+def test_whole_names_stand(text):
+    assert asked(text, NAME) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://github.com/⟦enoether⟧",
+        "https://github.com/⟦enoether⟧/ring",
+        "https://github.com/sponsors/⟦enoether⟧",
+        "git@github.com:⟦enoether⟧/ring.git",
+        "mysql -u⟦emmy⟧ -p",
+        "postgres://⟦emmy⟧:x@db/",
+        "by @⟦enoether⟧)",
+        "/home/⟦emmy⟧/src",
+        "TODO(⟦emmy⟧): look",
+    ],
+)
+def test_accounts_stand(text):
+    assert asked(text, USERNAME) == ""
+
+
+@pytest.mark.parametrize("text", ["by ⟦Emmy Noe⟧ther", "Get⟦Emmy⟧", "⟦Émil⟧é", "x1⟦Emmy⟧"])
+def test_a_part_of_a_word_is_no_name(text):
+    assert asked(text, NAME) == "it is a part of a word"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("https://github.com/enoether/⟦ring⟧", "the name of a repository"),
+        ("https://github.com/⟦aio⟧-libs/aiohttp", "a part of a word"),
+        ("https://github.com/aio-⟦libs⟧/aiohttp", "a part of a word"),
+        ("https://github.com/⟦dask⟧/dask/issues/1", "like its repository"),
+        ("https://github.com/⟦pydata-dev⟧/x", "an organisation"),
+        ("url = '⟦arangodb⟧://host'", "the scheme of a URL"),
+        ("see :⟦djadmin⟧:`dumpdata`", "markup"),
+        ("~⟦xarr⟧ay.Dataset", "a part of a word"),
+    ],
+)
+def test_no_accounts(text, why):
+    assert why in asked(text, USERNAME)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['<text font-family="⟦Cambria Math⟧,serif">', "font-family: ⟦Gill Sans⟧", "fontName = '⟦Fira Code⟧'"],
+)
+def test_a_font_is_nobody(text):
+    assert asked(text, NAME) == "it is the name of a font"
+
+
+@pytest.mark.parametrize(
+    "text", ["the ``⟦rasterio⟧`` backend", "``.⟦oindex⟧``", ":py:func:`~⟦xarray⟧.concat`"]
+)
+def test_code_in_a_text_is_no_account(text):
+    assert asked(text, USERNAME) == "it is markup"
+
+
+def test_other_categories_are_left_alone():
+    assert asked("x⟦hunter2⟧x", Category.PASSWORD) == ""
+
+
+@given(st.binary(max_size=60), st.data())
+def test_any_bytes_and_any_span_have_an_answer(data, source):
+    start = source.draw(st.integers(0, len(data)))
+    end = source.draw(st.integers(start, len(data)))
+    for category in Category:
+        assert isinstance(veto(data, start, end, category), str)
