@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from piiscan.model.combine import RuleSpan, combine
+from piiscan.model.combine import MUTE, RuleSpan, combine
 from piiscan.model.spans import Prediction
 from piiscan.types import Category, Status
 
@@ -47,6 +47,11 @@ def test_a_prediction_below_its_threshold_adds_nothing():
 
 def test_a_generic_finding_stands_down_where_the_model_is_silent():
     assert combine([rule(0, 5, confidence=0.35)], [], HALF) == []
+
+
+def test_silence_says_nothing_of_a_category_that_the_model_does_not_speak_of():
+    found = combine([rule(0, 5, confidence=0.35)], [], {**HALF, Category.PASSWORD: MUTE})
+    assert [(item.confidence, item.layers) for item in found] == [(0.35, ("rule",))]
 
 
 def test_silence_says_nothing_where_the_model_has_not_read():

@@ -90,7 +90,8 @@ def test_a_few_right_ones_are_not_enough_to_believe_in():
 
 def test_one_package_decides_nothing_by_itself():
     rows = [(0.9 - number / 100, True) for number in range(20)]
-    alike = [Group(True, "a")] * 20
+    alike = [Group(True, "a" if number else "b") for number in range(20)]
+    alike[0], alike[1], alike[2] = Group(True, "b"), Group(True, "c"), Group(True, "d")
     apart = [Group(True, f"package {number % 4}") for number in range(20)]
     assert _threshold(rows, 40, 1.0, Counts(fn=40), 0.5, alike) == (NEVER, Counts(0, 0, 40))
     assert _threshold(rows, 40, 1.0, Counts(fn=40), 0.5, apart)[1] == Counts(20, 0, 20)

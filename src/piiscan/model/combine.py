@@ -56,6 +56,9 @@ GENERIC_FAMILIES = frozenset(
 )
 #: How much a rule's own confidence weighs against the model's probability, in the mean of their logits.
 RULE_WEIGHT = 0.6
+#: The threshold of a category that the model adds nothing of, since what it sees there is not worth it; then what it
+#: does not see says nothing either: its silence would take right passwords of rules with it.
+MUTE = 1.0
 #: A generic finding stands down where both together fall below this, unless even less is asked for.
 FLOOR = 0.3
 
@@ -106,6 +109,8 @@ def _judge(
     if not span.generic or not seen:
         sure = best is not None and best.probability > span.confidence
         return Combined(*span[:4], best.probability if best and sure else span.confidence, layers)
+    if best is None and thresholds[span.category] >= MUTE:
+        return Combined(*span[:4], span.confidence, layers)
     confidence = _mixed(span.confidence, best.probability if best else _SILENT)
     if confidence < floor:
         return None

@@ -34,7 +34,7 @@ THREADS = 1
 _NEVER = 1.0
 
 #: Counted up when the same rules, model and thresholds lead to other findings within one version.
-DECISIONS = 2
+DECISIONS = 3
 
 Span = tuple[int, int]
 

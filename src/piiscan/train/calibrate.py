@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from piiscan.errors import DataError
-from piiscan.model.combine import RuleSpan, combine
+from piiscan.model.combine import MUTE, RuleSpan, combine
 from piiscan.model.package import PRESETS
 from piiscan.model.predict import Logits
 from piiscan.model.spans import Prediction, Scales, all_predictions
@@ -37,9 +37,12 @@ SHARES = {"precision": 0.75, "balanced": 0.5, "recall": 0.3}
 DOUBT = 4
 #: Beside rules, a category with fewer values than these gets nothing from the model, but for users who prefer recall.
 ENOUGH_BESIDE = 30
-#: Beside rules these share a temperature and a threshold, measured in whole files: of each alone there are too few there
-#: (55, 11 and 49 in gold-dev), and where only candidates are labelled nearly any threshold looks good.
+#: Of fewer groups none is left out.
+FEW = 4
+#: Beside rules those of these with fewer than ``SCARCE`` values in whole files share a temperature and a threshold: of
+#: each alone there are too few (55, 11 and 49 in gold-dev), and where only candidates are labelled nearly any looks good.
 TOGETHER = (Category.PASSWORD, Category.KEY, Category.ID)
+SCARCE = 60
 #: What they share is at least this. Hand-labelled chunks were drawn where weak signals stand; in django and sympy, where
 #: nearly nothing is to be found, the model adds 483 of them from 0.55 on, most of them numbers of drawings, and at 0.8 what
 #: it adds to gold-dev is wrong. So only users who prefer recall get them.
@@ -49,7 +52,7 @@ ENOUGH = 8
 #: Where nothing could be measured.
 DEFAULTS = {"precision": 0.8, "balanced": 0.5, "recall": 0.3}
 #: A threshold that no probability reaches.
-NEVER = 1.0
+NEVER = MUTE
 #: Taken from O while decoding, in nats: so that a preset for recall has something to choose from.
 BIASES = (0.0, 1.0, 2.0)
 
@@ -90,7 +93,7 @@ def calibrate(
     wanted = {
         c: sum(item.category is c for document in documents for item in values(document)) for c in CATEGORIES
     }
-    shared = TOGETHER if spans is not None and any(document.complete for document in documents) else ()
+    shared = () if spans is None else _scarce(documents)
     temperatures: list[float] = []
     for category in CATEGORIES:
         alike = shared if category in shared else (category,)
@@ -104,7 +107,7 @@ def calibrate(
     scales = Scales(bias, tuple(temperatures), _kind_temperature(documents, logits, tokenizer))
     ours = spans or [()] * len(documents)
     added, standing = _added(documents, logits, scales, ours)
-    pool = _pool(documents, logits, scales, ours) if shared else None
+    pool = _pool(documents, logits, scales, ours, shared) if shared else None
     thresholds: dict[str, list[float]] = {name: [] for name in PRESETS}
     measured: dict[str, Any] = {}
     for category, temperature in zip(CATEGORIES, temperatures, strict=True):
@@ -151,19 +154,26 @@ class _Pool(NamedTuple):
         return LEAST[preset], self.standing + added
 
 
+def _scarce(documents: Sequence[Document]) -> tuple[Category, ...]:
+    whole = [document for document in documents if document.complete]
+    counts = Counter(item.category for document in whole for item in values(document))
+    return tuple(each for each in TOGETHER if whole and counts[each] < SCARCE)
+
+
 def _pool(
     documents: Sequence[Document],
     logits: Sequence[Logits],
     scales: Scales,
     spans: Sequence[Sequence[RuleSpan]],
+    shared: Sequence[Category],
 ) -> _Pool:
     whole = [number for number, document in enumerate(documents) if document.complete]
     inside = [documents[number] for number in whole]
     added, standing = _added(inside, [logits[n] for n in whole], scales, [spans[n] for n in whole])
     return _Pool(
-        [(item.confidence, good) for item, good, _ in added if item.category in TOGETHER],
-        sum(item.category in TOGETHER for document in inside for item in values(document)),
-        sum((standing[category] for category in TOGETHER), Counts()),
+        [(item.confidence, good) for item, good, _ in added if item.category in shared],
+        sum(item.category in shared for document in inside for item in values(document)),
+        sum((standing[category] for category in shared), Counts()),
     )
 
 
@@ -260,7 +270,7 @@ def _threshold(
             continue
         here = Counts(tp, fp, wanted - tp)
         value = here.f(beta) or 0.0
-        if value > best and (not share or _holds(right, seen, share, bool(groups))):
+        if value > best and (not share or _holds(right, seen, share, len(set(groups)) >= FEW)):
             best, chosen, counts = value, min(0.99, max(0.05, (probability + after) / 2)), here
     return chosen, counts
 
