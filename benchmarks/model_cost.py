@@ -237,7 +237,7 @@ def peers(
             (f"{FASTER[name]:.0f} times faster than {name}", f"{ratio:.1f}", verdict(ratio >= FASTER[name]))
         )
     page.heading("Peers, on a sample")
-    page.text(f"Every {every}th file of the tree: {size / 1e6:.2f} MB. Loading taken off; one run each.")
+    page.text(f"One text file in {every} of the tree: {size / 1e6:.2f} MB. Loading taken off; one run each.")
     page.table(("tool", "s", "s a MB", "processor s, loading too", "times piiscan's"), rows)
 
 
