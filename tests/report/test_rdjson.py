@@ -126,6 +126,13 @@ def test_nothing_is_suggested_where_masking_is_not_plain(found: Any) -> None:
     assert "suggestions" not in _diagnostics(found)[0]
 
 
+def test_what_history_holds_names_its_first_commit() -> None:
+    (found,) = _diagnostics(
+        finding(origin=Origin("file", "ab" * 20, "2024-03-01T10:00:00Z", "cd" * 20, False))
+    )
+    assert "in line 12, first in commit abababababab of 2024-03-01, not in HEAD." in found["message"]
+
+
 def test_a_number_in_quotes_has_a_suggestion() -> None:
     assert placeholder(NUMBER._replace(frame="n = '<ID>'", frame_start=5, frame_end=9)) == "REDACTED_ID"
 

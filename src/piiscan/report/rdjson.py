@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from piiscan.report.base import RenderContext, lines_of, worst_first
+from piiscan.report.base import RenderContext, first_seen, lines_of, worst_first
 from piiscan.report.escape import encodable, one_line
 from piiscan.report.json_values import laid_out
 from piiscan.report.rule_text import is_link
@@ -37,7 +37,8 @@ def _diagnostic(finding: Finding, rule: RuleInfo) -> dict[str, Any]:
         "end": {"line": finding.end_line, "column": finding.end_byte},
     }
     link = next((each for each in rule.references if is_link(each)), None)
-    about = f"{one_line(finding.title)} ({finding.label}) in {lines_of(finding)}."
+    seen = first_seen(finding)
+    about = f"{one_line(finding.title)} ({finding.label}) in {lines_of(finding)}{seen and f', first {seen}'}."
     found: dict[str, Any] = {
         "message": f"{about} {one_line(rule.fix)}".rstrip(),
         "location": {"path": encodable(finding.path), "range": span},
