@@ -147,6 +147,27 @@ def test_the_file_stays_below_its_limit(tmp_path):
         assert os.path.getsize(tmp_path / "verdicts.sqlite") <= limit
 
 
+def test_a_new_file_takes_its_name_ready_made_and_nothing_is_left_beside_it(tmp_path, monkeypatch):
+    made = []
+    real = Verdicts._ready
+    monkeypatch.setattr(Verdicts, "_ready", lambda self, path: made.append(path) or real(self, path))
+    first, second = Verdicts(str(tmp_path), b"m"), Verdicts(str(tmp_path), b"m")
+    for each in (first, second):
+        each.put(each.key(b"texts", [b"x"]), [[]])
+        each.flush()
+    whole = str(tmp_path / "verdicts.sqlite")
+    assert [path == whole for path in made] == [
+        False,
+        True,
+        True,
+    ]  # while it has a log made, nobody else knows it
+    assert {path.name for path in tmp_path.iterdir()} <= {
+        "verdicts.sqlite",
+        "verdicts.sqlite-wal",
+        "verdicts.sqlite-shm",
+    }
+
+
 def test_processes_write_at_once(tmp_path):
     program = (
         "import sys\nfrom piiscan.run.verdicts import Verdicts\n"

@@ -182,19 +182,37 @@ class Verdicts:
 
         try:
             os.makedirs(os.path.dirname(self._path), mode=0o700, exist_ok=True)
-            os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
-            if os.path.getsize(self._path) >= self._limit * 9 // 10:
+            if os.path.exists(self._path) and os.path.getsize(self._path) >= self._limit * 9 // 10:
                 self._remove()
-            return self._ready()
+            self._make()
+            return self._ready(self._path)
         except (sqlite3.OperationalError, OSError):
             return None
         except sqlite3.DatabaseError:
             return self._begin_anew()
 
-    def _ready(self) -> sqlite3.Connection:
+    def _make(self) -> None:
+        """A file that is ready takes its name in one step, where there is none yet. Two processes that make a log for
+        the same new file lock each other out for seconds, and one of them would keep nothing. Raises as ``_ready``.
+        """
+        if os.path.exists(self._path):
+            return
+        new = f"{self._path}-{os.getpid()}"
+        try:
+            os.close(os.open(new, os.O_CREAT | os.O_RDWR, 0o600))
+            self._ready(new).close()
+            with contextlib.suppress(FileExistsError):  # somebody was quicker
+                os.link(new, self._path)
+        except (OSError, NotImplementedError):
+            if not os.path.exists(self._path) and os.path.exists(new):  # no hard links here
+                os.replace(new, self._path)
+        finally:
+            _remove(new)
+
+    def _ready(self, path: str) -> sqlite3.Connection:
         import sqlite3
 
-        connection = sqlite3.connect(self._path, timeout=_PATIENCE)
+        connection = sqlite3.connect(path, timeout=_PATIENCE)
         try:
             # What a power cut takes away costs time and nothing else.
             connection.execute("PRAGMA journal_mode = WAL")
@@ -217,10 +235,16 @@ class Verdicts:
         self._connection = None
         self._remove()
         with contextlib.suppress(sqlite3.Error, OSError):
-            self._connection = self._ready()
+            self._make()
+            self._connection = self._ready(self._path)
         return self._connection
 
     def _remove(self) -> None:
-        for end in ("", "-wal", "-shm"):
-            with contextlib.suppress(OSError):
-                os.unlink(self._path + end)
+        _remove(self._path)
+
+
+def _remove(path: str) -> None:
+    """A database and what SQLite keeps beside it."""
+    for end in ("", "-wal", "-shm"):
+        with contextlib.suppress(OSError):
+            os.unlink(path + end)
