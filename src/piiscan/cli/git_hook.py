@@ -80,15 +80,12 @@ def commit_msg(file: str, **options: Any) -> int:
     if known is not None:
         job = job._replace(wanted=known.wanted(wanted))
     result = scan(job, (entry(file, cwd),), streamed=True)
-    if known is not None:
-        result = known.applied(result, settings, counts_stale=False, shows=options["show_baselined"])
-    reports.write(
+    result = reports.finish(
         result,
         outputs,
-        colour=options["color"],
-        show_notes=settings.show_notes,
-        quiet=options["quiet"],
-        prefix="",
+        options,
+        settings,
+        known,
         advice=f"A message that is refused is kept in {visible(file)}.",
     )
     return exit_code(result, settings, (), exit_zero=options["exit_zero"])

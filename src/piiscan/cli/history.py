@@ -124,17 +124,7 @@ def scan_commits(
         result.totals.skip(NoticeKind.UNSUPPORTED)
         notice = Notice(NoticeKind.UNSUPPORTED, ".", f"`inside`: {_NOT_OPENED}")
         result = result._replace(notices=(notice, *result.notices))
-    if known is not None:
-        result = known.applied(result, settings, counts_stale=False, shows=options["show_baselined"])
-    reports.write(
-        result,
-        outputs,
-        colour=options["color"],
-        show_notes=settings.show_notes,
-        quiet=options["quiet"],
-        prefix="",
-        advice=advice,
-    )
+    result = reports.finish(result, outputs, options, settings, known, advice=advice)
     return _exit_code(result, settings.fail_on, exit_zero=options["exit_zero"])
 
 

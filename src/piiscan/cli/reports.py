@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from piiscan.cli.output import complain
 from piiscan.cli.output import write as to_stdout
@@ -24,6 +24,10 @@ from piiscan.report.registry import (
 from piiscan.report.summary import render_summary
 from piiscan.run.scanner import Wanted
 from piiscan.types import WORTH_A_LINE, Finding, Notice, Revision, ScanResult, Severity
+
+if TYPE_CHECKING:
+    from piiscan.run.baseline.known import Known
+    from piiscan.settings.model import Settings
 
 #: Notices that are named on standard error; all of them are in the machine formats.
 NAMED_NOTICES = 50
@@ -83,6 +87,32 @@ def write(
     say_notices(result.notices)
     if not quiet:
         complain(render_summary(result, to_stderr, advice).removesuffix("\n"))
+
+
+def finish(
+    result: ScanResult,
+    outputs: Sequence[Output],
+    options: Mapping[str, Any],
+    settings: Settings,
+    known: Known | None,
+    *,
+    counts_stale: bool = False,
+    prefix: str = "",
+    advice: str = "",
+) -> ScanResult:
+    """Take out of ``result`` what the baseline knows, write the reports as ``options`` say, and return what is left."""
+    if known is not None:
+        result = known.applied(result, settings, counts_stale=counts_stale, shows=options["show_baselined"])
+    write(
+        result,
+        outputs,
+        colour=options["color"],
+        show_notes=settings.show_notes,
+        quiet=options["quiet"],
+        prefix=prefix,
+        advice=advice,
+    )
+    return result
 
 
 def _write_one(result: ScanResult, output: Output, colour: str, show_notes: bool, prefix: str) -> None:

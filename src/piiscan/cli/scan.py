@@ -61,17 +61,8 @@ def scan(paths: tuple[str, ...], **options: Any) -> int:
         if known is not None:
             entries = known.watched(entries)
         result = run_scan(job, entries, streamed=options["staged"], progress=progress)
-    if known is not None:
-        counts = not options["staged"] and all(map(os.path.isdir, paths)) and is_usual_selection(options)
-        result = known.applied(result, settings, counts_stale=counts, shows=options["show_baselined"])
-    reports.write(
-        result,
-        outputs,
-        colour=options["color"],
-        show_notes=settings.show_notes,
-        quiet=options["quiet"],
-        prefix=job.prefix,
-    )
+    counts = not options["staged"] and all(map(os.path.isdir, paths)) and is_usual_selection(options)
+    result = reports.finish(result, outputs, options, settings, known, counts_stale=counts, prefix=job.prefix)
     return exit_code(result, settings, paths, exit_zero=options["exit_zero"])
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from piiscan.compiled import regex
 from piiscan.detect.checks.entropy import bits_per_character
 from piiscan.detect.checks.published import is_published
+from piiscan.detect.labels import LABELS
 from piiscan.detect.memory import remembered
 from piiscan.detect.words import covered, pieces, surprise
 
@@ -92,90 +93,6 @@ _MEASURE = regex(
     rb"|\d{1,6}[._ ]?(?:ms|[smhdwy]|min|secs?|seconds?|minutes?|hours?|days?|weeks?|months?|years?|[kmg]i?b|px|r?em)"
     rb"|(?i:rsa|ec|ecc|aes|hmac|sha|md|ed|ecdsa|hs|rs|es|ps)[-_]?\d{1,5}(?:[-_][A-Za-z0-9]{1,8}){0,3}"
 )
-#: "Password" as forms show it, in the languages that translators send most often.
-_LABELS = frozenset(
-    [
-        "kennwort",
-        "passwort",
-        "losungswort",
-        "schlüssel",
-        "benutzername",
-        "wachtwoord",
-        "toegangscode",
-        "gebruikersnaam",
-        "contraseña",
-        "contrasena",
-        "contrasenya",
-        "clave",
-        "senha",
-        "palavra-passe",
-        "motdepasse",
-        "parole",
-        "salasana",
-        "lösenord",
-        "losenord",
-        "adgangskode",
-        "kodeord",
-        "passord",
-        "brukernavn",
-        "lykilorð",
-        "hasło",
-        "haslo",
-        "heslo",
-        "jelszó",
-        "jelszo",
-        "jelszava",
-        "parola",
-        "şifre",
-        "sifre",
-        "parolă",
-        "пароль",
-        "парола",
-        "лозинка",
-        "zaporka",
-        "lozinka",
-        "geslo",
-        "slaptažodis",
-        "slaptazodis",
-        "parool",
-        "pasahitza",
-        "contrasinal",
-        "cyfrinair",
-        "pasfhocal",
-        "parol",
-        "şifrə",
-        "κωδικός",
-        "συνθηματικό",
-        "סיסמה",
-        "סיסמא",
-        "гасло",
-        "құпиясөз",
-        "нууцүг",
-        "密码",
-        "密碼",
-        "口令",
-        "パスワード",
-        "暗証番号",
-        "비밀번호",
-        "암호",
-        "รหัสผ่าน",
-        "mậtkhẩu",
-        "katasandi",
-        "katalaluan",
-        "sandi",
-        "nenosiri",
-        "wagwoord",
-        "fjalëkalimi",
-        "पासवर्ड",
-        "كلمةالمرور",
-        "كلمةالسر",
-        "رمزعبور",
-        "گذرواژه",
-        "پاسورڈ",
-        "գաղտնաբառ",
-        "პაროლი",
-    ]
-)
 #: `P4$$w0rd` is `Password`.
 _PLAIN = bytes.maketrans(b"430$5@1", b"aeossai")
 #: What tests and manuals call a password. A phrase of these alone stands for one.
@@ -251,7 +168,7 @@ def is_stock(value: bytes) -> bool:
 def is_label(value: bytes) -> bool:
     """Whether ``value`` is "password" in some language, as forms show it: `Kennwort`, `Wachtwoord:`."""
     word = value.decode("utf-8", "replace").lower().strip(" :*.…")
-    return word.replace(" ", "") in _LABELS
+    return word.replace(" ", "") in LABELS
 
 
 @remembered

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple
 
 from piiscan.errors import ModelError, UsageError
@@ -67,4 +66,6 @@ def choose(mode: str, device: str = "auto") -> Chosen | None:
 
 
 def _can_run() -> bool:
+    from importlib.util import find_spec  # rules alone need not pay for it
+
     return find_spec("onnxruntime") is not None and find_spec("numpy") is not None

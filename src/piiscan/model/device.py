@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from piiscan.errors import ModelError
@@ -51,6 +50,7 @@ def _lacking() -> str:
 def has_provider() -> bool:
     """Whether onnxruntime was installed with its CUDA provider."""
     import glob  # no scan without a model needs it
+    from importlib.util import find_spec
 
     spec = find_spec("onnxruntime")
     folders = spec.submodule_search_locations or () if spec else ()

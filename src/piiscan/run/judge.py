@@ -14,7 +14,7 @@ from piiscan.detect.engine.protocol import Anchor, Engine
 from piiscan.detect.judge import Part, apart, in_bytes, is_undecided, judged, parts, said, text_of
 from piiscan.digest import blake2b
 from piiscan.model.choose import Chosen
-from piiscan.model.combine import FLOOR
+from piiscan.model.combine import FLOOR, MUTE
 from piiscan.model.gate import CONTEXT, JOIN, REACH, SIGNS, Gate, Sign, Stretch, telling
 from piiscan.model.spans import Prediction
 from piiscan.model.tags import CATEGORIES
@@ -29,9 +29,6 @@ from piiscan.types import Category, Step
 AT_ONCE = 1 << 17
 #: A process has one thread for the model; a scan has a process for each core.
 THREADS = 1
-
-#: A threshold that no probability reaches: the model adds nothing of that category.
-_NEVER = 1.0
 
 #: Counted up when the same rules, model and thresholds lead to other findings within one version.
 DECISIONS = 3
@@ -69,7 +66,7 @@ class Judge:
         self._floor = settings.min_confidence
         self._engine_name = engine
         self._engine: Engine | None = None
-        self._signs = telling({category for category, least in self._thresholds.items() if least < _NEVER})
+        self._signs = telling({category for category, least in self._thresholds.items() if least < MUTE})
         self._gate = Gate(self._signs)
         self._reader = reader
         self._verdicts = verdicts

@@ -17,7 +17,8 @@ _KIND = regex(
     rb"^[ \t]*(?:-[ \t]+)?[\"']?kind[\"']?[ \t]{0,20}:[ \t]{0,20}[\"']?Secret[\"']?[ \t]*,?[ \t]*(?:#.*)?\r?$",
     re.M,
 )
-#: What both of these have, and few other files: asked first, since it takes a fiftieth of the time.
+#: What both of these have, and few other files: asked first. Without this question the two rules took a third of
+#: the scan of a repository with 80 translations in JSON (uptime-kuma).
 _MENTION = regex(rb"kind[\"']?\s{0,20}:\s{0,20}[\"']?Secret")
 #: The same in JSON on one line.
 _INLINE = regex(rb"[{,]\s*\"kind\"\s{0,20}:\s{0,20}\"Secret\"\s*[,}]")

@@ -29,21 +29,13 @@ _ABOUT = regex(
 def password(candidate: Candidate, argument: str) -> bool:
     """Six or more characters of two kinds or more that no word has in that order."""
     value = candidate.reveal()
-    if not _may_be(candidate, value) or values.is_hex_digest(value) or values.UUID.fullmatch(value):
-        return False
-    return _is_mixed(value) and not _ESCAPED.search(value)
+    return _may_be(candidate, value) and _is_mixed(value) and not _ESCAPED.search(value)
 
 
 def secret(candidate: Candidate, argument: str) -> bool:
     """A key that a machine drew, sixteen characters or more; digests in hex are something else."""
     value = candidate.reveal()
-    return (
-        _may_be(candidate, value)
-        and not values.is_hex_digest(value)
-        and not values.UUID.fullmatch(value)
-        and bool(_TURN.search(value))
-        and values.is_key(value)
-    )
+    return _may_be(candidate, value) and bool(_TURN.search(value)) and values.is_key(value)
 
 
 def _may_be(candidate: Candidate, value: bytes) -> bool:
@@ -51,6 +43,8 @@ def _may_be(candidate: Candidate, value: bytes) -> bool:
     if file.is_translation or file.is_lock or file.is_generated:
         return False
     if values.is_no_secret(value) or values.is_measure(value) or values.is_words(value):
+        return False
+    if values.is_hex_digest(value) or values.UUID.fullmatch(value):
         return False
     return not _ABOUT.search(candidate.before(60))
 

@@ -14,7 +14,7 @@ from piiscan.sources.containers.budget import Budget, DamagedError
 from piiscan.sources.containers.content import Content, Seekable
 from piiscan.sources.containers.landmarks import Piece, blobs
 from piiscan.sources.containers.member import Member
-from piiscan.sources.containers.xml_ import Handler, read_all
+from piiscan.sources.containers.xml_ import Handler, parse, read_all
 from piiscan.sources.containers.zipped import Zip
 from piiscan.sources.segments import Sizes
 from piiscan.types import Blob, Notice, NoticeKind
@@ -90,6 +90,31 @@ class Document(NamedTuple):
     package: Package
     main: str
     """The name of the part that all begins with; empty where it is no document of ours."""
+
+
+class Collector(Handler):
+    """Makes pieces of the text of a part."""
+
+    _pieces: list[Piece]
+
+    def take(self) -> list[Piece]:
+        """What has been collected since the last time."""
+        pieces, self._pieces = self._pieces, []
+        return pieces
+
+
+def pieces(package: Package, part: str, collector: Collector) -> Iterator[Piece]:
+    """What ``collector`` makes of ``part``. What is wrong with that goes into the problems of ``package``."""
+    try:
+        content = package.part(part)
+        for _ in parse(content, collector):
+            yield from collector.take()
+        if content.problem:
+            raise DamagedError(content.problem)
+        package.took(part)
+    except DamagedError as error:
+        yield from collector.take()
+        package.problems.append(str(error))
 
 
 def document_in(source: Seekable, budget: Budget) -> Document | None:

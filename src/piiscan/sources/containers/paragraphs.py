@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from piiscan.sources.containers.budget import DamagedError
 from piiscan.sources.containers.landmarks import Piece
-from piiscan.sources.containers.package import Package
-from piiscan.sources.containers.xml_ import Handler, parse
+from piiscan.sources.containers.package import Collector, Package, pieces
 
 #: What holds text: what is shown, what was deleted with changes tracked, the codes of fields.
 _TEXTS = frozenset({"t", "delText", "instrText", "delInstrText", "text"})
 _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n"}
 
 
-class Paragraphs(Handler):
+class Paragraphs(Collector):
     """Collects pieces; rows of tables are one line each, so that a name stands beside its value."""
 
     def __init__(self, first: int, *, counts: bool) -> None:
@@ -25,11 +23,6 @@ class Paragraphs(Handler):
         self._rows = 0
         self._unseen = 0
         self._pieces: list[Piece] = [] if counts else [(first, "")]
-
-    def take(self) -> list[Piece]:
-        """What has been collected since the last time."""
-        pieces, self._pieces = self._pieces, []
-        return pieces
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "Fallback":  # the same once more, for older programs
@@ -66,15 +59,5 @@ class Paragraphs(Handler):
 
 def paragraphs(package: Package, name: str, first: int, *, counts: bool = True) -> Iterator[Piece]:
     """The text of the part ``name``. What is wrong with it goes into the problems of ``package``."""
-    collected = Paragraphs(first, counts=counts)
-    try:
-        content = package.part(name)
-        for _ in parse(content, collected):
-            yield from collected.take()
-        if content.problem:
-            raise DamagedError(content.problem)
-        package.took(name)
-    except DamagedError as error:
-        yield from collected.take()
-        package.problems.append(str(error))
+    yield from pieces(package, name, Paragraphs(first, counts=counts))
     yield None, "\n"

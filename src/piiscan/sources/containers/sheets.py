@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from piiscan.sources.containers.budget import DamagedError
 from piiscan.sources.containers.landmarks import Piece
-from piiscan.sources.containers.package import SMALL, Package
-from piiscan.sources.containers.xml_ import Handler, parse, read_all
+from piiscan.sources.containers.package import SMALL, Collector, Package, pieces
+from piiscan.sources.containers.xml_ import Handler, read_all
 
 _MAIN = "xl/workbook.xml"
 #: The texts that cells share must be held in memory.
@@ -70,7 +70,7 @@ class _Strings(Handler):
             raise DamagedError(f"its texts take more than {_HELD >> 20} MiB: read apart from their cells")
 
 
-class _Cells(Handler):
+class _Cells(Collector):
     """One sheet."""
 
     def __init__(self, first: int, strings: list[str]) -> None:
@@ -81,10 +81,6 @@ class _Cells(Handler):
         self._type = self._field = ""
         self._value: list[str] = []
         self._size = 0
-
-    def take(self) -> list[Piece]:
-        pieces, self._pieces = self._pieces, []
-        return pieces
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "row":
@@ -185,19 +181,8 @@ def _strings(package: Package) -> list[str]:
 
 
 def _cells(package: Package, part: str, first: int, strings: list[str]) -> Iterator[Piece]:
-    cells = _Cells(first, strings)
-    try:
-        if part not in package.names:
-            return
-        content = package.part(part)
-        for _ in parse(content, cells):
-            yield from cells.take()
-        if content.problem:
-            raise DamagedError(content.problem)
-        package.took(part)
-    except DamagedError as error:
-        yield from cells.take()
-        package.problems.append(str(error))
+    if part in package.names:
+        yield from pieces(package, part, _Cells(first, strings))
 
 
 def _number(letters: str) -> int:
