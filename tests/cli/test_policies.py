@@ -90,12 +90,12 @@ def test_the_result_scans_clean_and_a_second_run_changes_nothing(
 ):
     files = {
         "a.py": EVERYTHING,
-        ".env": f"DB_PASSWORD={SECRETS['PASSWORD']}\nURL=postgres://u:{SECRETS['PASSWORD']}@db.acme.de/x\n",
+        ".env": f"DB_PASSWORD={SECRETS['PASSWORD']}\nURL=postgres://postgres:{SECRETS['PASSWORD']}@db.acme.de/x\n",
         "a.yml": f"password: {SECRETS['PASSWORD']}\nmail: {SECRETS['EMAIL']}\nhosts: [{SECRETS['IP_ADDRESS']}]\n",
         "a.json": json.dumps(
             {"mail": SECRETS["EMAIL"], "password": SECRETS["PASSWORD"], "card": SECRETS["ID"]}
         ),
-        "a.sh": f"export API_TOKEN={SECRETS['KEY']}\ncurl -u u:{SECRETS['PASSWORD']} https://x.de\n",
+        "a.sh": f"export API_TOKEN={SECRETS['KEY']}\ncurl -u admin:{SECRETS['PASSWORD']} https://x.de\n",
     }
     write(files)
     result = piiscan("mask", ".", "--policy", policy, "--include", "licence")

@@ -48,6 +48,8 @@ GENERIC_FAMILIES = frozenset(
         "pii/names",
         "pii/names-metadata",
         "pii/usernames",
+        "pii/usernames-assigned",
+        "pii/usernames-hosting",
         "pii/usernames-remote",
         "pii/ids",
         "pii/phones",

@@ -33,7 +33,7 @@ def test_name(text, path, expected):
         ("handle", "root", "dropped"),
         ("handle", "Jenkins", "dropped"),
         ("handle", "postgres", "dropped"),
-        ("handle", "testuser", "dropped"),
+        ("handle", "testuser", "placeholder"),
         ("handle", "gitlab-ci-token", "dropped"),
         ("handle", "x-access-token", "dropped"),
         ("handle", "oauth2", "dropped"),
@@ -42,7 +42,9 @@ def test_name(text, path, expected):
         ("handle", "dependabot", "dropped"),
         ("handle", "acme-bot", "dropped"),
         ("handle", "robot-2", "dropped"),
-        ("handle", "user%22", "dropped"),
+        ("handle", "user%22", "placeholder"),
+        ("handle", "alice", "placeholder"),
+        ("handle:strict", "alice", "dropped"),
         ("handle", "a%12", "placeholder"),
         ("handle", "talbot", "kept"),
         ("handle", "cilla", "kept"),
@@ -137,3 +139,35 @@ def test_ssh_option(text, expected):
     assert (
         verdict("people.ssh_option", text, pattern=r"  User[ =]+(?P<value>\S+)", multiline=True) == expected
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("github.com/wkrieger/dotenv", "kept"),
+        ("github.com/features/actions", "dropped"),
+        ("github.com/celery/celery", "dropped"),
+        ("github.com/hashicorp/hcl", "dropped"),
+        ("github.com/acme-labs/site", "dropped"),
+        ("github.com/wkrieger", "kept"),
+    ],
+)
+def test_owner(text, expected):
+    assert verdict("people.owner", text, pattern=r"\.com/(?P<value>[^/]+)") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "expected"),
+    [
+        ("user=wkrieger", "a.py", "kept"),
+        ("user=user", "a.py", "kept"),
+        ("login=login", "a.py", "dropped"),
+        ("user_id=userId", "a.py", "dropped"),
+        ("user=ACCOUNT_USER", "a.py", "placeholder"),
+        ("user=Käthe", "a.py", "dropped"),
+        ("user=Benutzer", "locales/de.json", "dropped"),
+        ("user=wkrieger", "poetry.lock", "dropped"),
+    ],
+)
+def test_assigned(text, path, expected):
+    assert verdict("people.assigned", text, path=path, pattern=r"(?P<key>\w+)=(?P<value>\S+)") == expected

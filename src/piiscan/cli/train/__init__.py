@@ -16,6 +16,10 @@ STEPS: dict[str, tuple[str, str]] = {
         "piiscan.cli.train.label:label",
         "Label a corpus without hand work: rules, metadata, git authors, and synthesis.",
     ),
+    "place": (
+        "piiscan.cli.train.place:place",
+        "Lay labels that were kept without their text on a corpus, or the other way.",
+    ),
     "convert": (
         "piiscan.cli.train.convert:convert",
         "Check labelled data; read and write the formats of other tools.",

@@ -7,24 +7,30 @@ import re
 from piiscan.compiled import regex
 from piiscan.detect.candidate import Candidate
 from piiscan.detect.credit import mark, marks_credits
+from piiscan.detect.organisations import is_organisation
 from piiscan.detect.people import is_stock_name, plausible
 from piiscan.types import Status
 
-#: Accounts that software creates, and words that stand for any account.
+#: Accounts that software creates.
 _SOFTWARE = frozenset(
-    b"root admin administrator user users username guest public default shared all www www-data daemon nobody ubuntu debian centos "
+    b"root admin administrator guest public default shared all www www-data daemon nobody ubuntu debian centos "
     b"ec2-user vagrant docker jenkins runner runneradmin circleci travis git svn hg postgres mysql mongo redis nginx apache httpd "
-    b"tomcat oracle hadoop spark airflow app apps data node python pi deploy deployer build builder builduser test tester testuser "
-    b"travis-ci gitlab-runner linuxbrew homebrew conda anaconda jovyan coder codespace vscode gitpod name me you your yourname "
-    b"your-name your_name your-username your_username yourusername someuser someone user_name foo bar baz example xxx abc john "
-    b"alice bob my-user myuser myname me.user u usr username1 user1 user2 home local localuser container steam kali system service "
+    b"tomcat oracle hadoop spark airflow app apps data node python pi deploy deployer build builder builduser "
+    b"travis-ci gitlab-runner linuxbrew homebrew conda anaconda jovyan coder codespace vscode gitpod name "
+    b"home local localuser container steam kali system service "
     b"share lib bin opt tmp var etc src work project projects package packages repo repos code dev documents desktop downloads "
     b"library application applications library public programs containeradministrator containeruser appdata profile profiles "
     b"sa dba web webadmin webmaster ftp ftpuser anonymous mail smtp noreply operator backup sys info support staff super superuser "
-    b"vmail virtual mrtg buildbot gopher nagios zabbix gitea grafana prometheus elastic kafka ceph postfix dovecot exim other jsmith jdoe "
-    b"manager client server master slave agent worker login account sshuser ci token oauth oauth2 __token__ apikey api-key bearer "
+    b"vmail virtual mrtg buildbot gopher nagios zabbix gitea grafana prometheus elastic kafka ceph postfix dovecot exim other "
+    b"manager client server master slave agent worker ci token oauth oauth2 __token__ apikey api-key bearer "
     b"gitlab-ci-token x-access-token x-token-auth x-oauth-basic access-token deploy-token job-token ci-user ci-bot "
     b"html htdocs public_html cgi-bin webapps vhosts sites".split()
+)
+#: Words that stand for any account.
+_ANYBODY = frozenset(
+    b"user users username test tester testuser me you your yourname your-name your_name your-username your_username yourusername "
+    b"someuser someone user_name foo bar baz example xxx abc john alice bob my-user myuser myname me.user u usr username1 user1 "
+    b"user2 jsmith jdoe login account sshuser owner org orgname your-org your_org myorg company organization".split()
 )
 _STOCK_USER = regex(
     rb"(?:test|my|your|some|any|the|demo|dummy|fake|example|sample|db|database)?[-_.]?(?:user|login|account|name|person|handle)(?:[-_.]?(?:name|id|\d{1,3}))?"
@@ -61,7 +67,7 @@ def handle(candidate: Candidate, argument: str) -> bool:
         value = _ESCAPED.sub(b"", value) or value
     if value.lower() in _SOFTWARE or _ROBOT.fullmatch(value):
         return False
-    if _STOCK_USER.fullmatch(value):
+    if value.lower() in _ANYBODY or _STOCK_USER.fullmatch(value):
         candidate.status = Status.PLACEHOLDER
         return argument != "strict"
     if argument != "live":
@@ -123,19 +129,50 @@ _SITE_PAGES = frozenset(
     b"about features pricing login join signup sign_up explore topics trending marketplace sponsors settings issues pulls search "
     b"notifications security contact enterprise team teams customer-stories site readme events collections new organizations orgs "
     b"apps home share intent hashtag i status privacy tos terms help legal jobs blog docs company in pub feed groups explore.html "
-    b"sharer sharer.php dialog plugins tr profile.php watch pages ads business developers policies hub stars".split()
-)
-_ORGANISATION = regex(
-    rb"(?:js|py|lang|org|inc|io|hq|labs?|team|project|foundation|software|dev|app|apps|libs|framework|community|oss|corp|tech|systems|tools?|cloud)$",
-    re.IGNORECASE,
+    b"sharer sharer.php dialog plugins tr profile.php watch pages ads business developers policies hub stars images en ce ee api user "
+    b"users authorizations repos raw assets static path account articles".split()
 )
 
 
 def profile(candidate: Candidate, argument: str) -> bool:
     """Drops the pages of the site itself; handles that read like an organisation's are weakened."""
     value = candidate.reveal()
-    if value.lower() in _SITE_PAGES or value.lower().endswith((b".git", b".html", b".php")):
+    if (
+        value.lower() in _SITE_PAGES
+        or value.isdigit()
+        or value.lower().endswith((b".git", b".html", b".php"))
+    ):
         return False
-    if _ORGANISATION.search(value):
+    if is_organisation(value):
         candidate.weaken(0.6)
+    return True
+
+
+_REPOSITORY = regex(rb"/([A-Za-z0-9_.-]{1,100})")
+
+
+def owner(candidate: Candidate, argument: str) -> bool:
+    """Keeps who owns a repository in its URL if that reads like a person's account."""
+    value = candidate.reveal()
+    if value.lower() in _SITE_PAGES:
+        return False
+    beside = _REPOSITORY.match(candidate.after(101))
+    return not is_organisation(value, beside[1] if beside else b"")
+
+
+#: `login: "login"`, `user_id="user_id"`, `UserName = "NAME"`: the key's own words for a value.
+_KEY_WORDS = regex(rb"[^A-Za-z]+")
+
+
+def assigned(candidate: Candidate, argument: str) -> bool:
+    """Keeps what is assigned to a name of accounts; drops labels, the key's own name, constants."""
+    value = candidate.reveal()
+    if candidate.file.is_translation or candidate.file.is_lock or not value.isascii():
+        return False
+    key = _KEY_WORDS.sub(b"", candidate.group("key")).lower()
+    same = _KEY_WORDS.sub(b"", value).lower()
+    if same == key and value not in (b"user", b"username"):
+        return False
+    if value.isupper() and b"_" in value:
+        candidate.status = Status.PLACEHOLDER
     return True

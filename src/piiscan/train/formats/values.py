@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,12 +13,14 @@ from piiscan.train.records import LABELS
 
 
 def text_of(path: str) -> str:
-    """A file as text; ``DataError`` where it cannot be read."""
+    """A file as text (``.gz`` decompressed); ``DataError`` where it cannot be read."""
+    opened = gzip.open if path.endswith(".gz") else open
     try:
-        with open(path, encoding="utf-8", newline="") as stream:
-            return stream.read()
-    except OSError as error:
-        raise DataError(f"cannot read {path}: {error.strerror}") from None
+        with opened(path, "rt", encoding="utf-8", newline="") as stream:
+            text: str = stream.read()
+            return text
+    except (OSError, EOFError, zlib.error) as error:
+        raise DataError(f"cannot read {path}: {getattr(error, 'strerror', None) or 'damaged'}") from None
     except UnicodeDecodeError:
         raise DataError(f"{path}: not UTF-8") from None
 
