@@ -105,6 +105,15 @@ _STOCK = regex(
     rb"[-_.!@#$:/ ]{0,2}){1,7}\d{0,8}[!.#$*?]{0,2}",
     re.IGNORECASE,
 )
+#: What nobody should choose and many do, and what tests choose; the bare words for it (`password`, `secret`, `test`) stand for
+#: nothing and are not among them.
+_WEAK = regex(
+    rb"hunter2?|letmein\d*|qwert[yz]?\w{0,4}|asdf\w{0,6}|abc123\w{0,8}|\d{4,12}|admin\d*|root|demo|postgres|mysql|tiger|toor|raspberry|welcome\d*"
+    rb"|(?:test|admin|root|old|very|top|default|demo|hidden|strong|good)[-_.]?(?:pass(?:w(?:or)?d|phrase|wd)?|passw0rd|secret|pw|pwd)[-_.]?\d{0,8}!?"
+    rb"|(?:pass(?:w(?:or)?d|wd)?|passw0rd|p@ss\w*|pa55\w*|s3cr[e3]t|secr3t|secret|test|user)[-_.]?\d{1,8}!?|p[a@4]ssw[o0]rd\d+!?|p[@4]ssw[o0]rd|passw0rd"
+    rb"|s3cr[e3]t\w{0,6}|my(?:s3cr|strong)\w*",
+    re.IGNORECASE,
+)
 _HASHED = regex(
     rb"^\$(?:2[abxy]?|1|5|6|argon2\w*|pbkdf2[\w-]*|scrypt|apr1|y|P|H|S)\$|^pbkdf2_|^\{(?:S?SHA|S?MD5|CRYPT|PBKDF2)|^(?:sha1|md5|sha256|bcrypt\w*|argon2)\$|^sha(?:256|384|512)[-:]|^md5:",
     re.IGNORECASE,
@@ -163,6 +172,11 @@ def is_stock(value: bytes) -> bool:
     if len(value) > 48:
         return False
     return bool(_STOCK.fullmatch(value) or _STOCK.fullmatch(value.translate(_PLAIN)))
+
+
+def is_weak(value: bytes) -> bool:
+    """Whether ``value`` is a password that is chosen everywhere: `123456`, `hunter2`, `testpass`, `postgres`."""
+    return len(value) <= 32 and not value.isupper() and bool(_WEAK.fullmatch(value))
 
 
 def is_label(value: bytes) -> bool:

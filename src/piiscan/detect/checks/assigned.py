@@ -9,6 +9,7 @@ from piiscan.detect import credential_keys, values
 from piiscan.detect.candidate import Candidate
 from piiscan.detect.checks.structure import decode_base64
 from piiscan.detect.context import weigh
+from piiscan.types import Status
 
 _ADDRESS = regex(rb"[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 #: What a URL hides: half of a value in such escapes is a vector for a parser.
@@ -21,6 +22,8 @@ _CLASS_NAME = regex(rb"(?:[A-Z][a-z]*){2,6}")
 _SPACED = regex(rb"\s")
 #: A node of YAML with a name, and a reference to one: `password: &main`, `password: *main`.
 _YAML_NODE = regex(rb"[&*][A-Za-z0-9_.-]+")
+#: Below this the kind of file would have the last word, and drop it.
+_LEAST = 0.5
 #: What opens an expression of a template language right behind a value.
 _OPENINGS = (b"{{", b"{%", b"<%", b"${", b"$(", b"#{")
 
@@ -154,10 +157,26 @@ def password(candidate: Candidate, argument: str) -> bool:
         or _ADDRESS.fullmatch(value)
         or _is_choice(candidate.group("key"), value)
     ):
-        return False
+        return _weak(candidate)
     if _SPACED.search(value):
         return False
-    return _weigh_password(candidate, value)
+    return _weigh_password(candidate, value) and (candidate.confidence >= _LEAST or _weak(candidate))
+
+
+def _weak(candidate: Candidate) -> bool:
+    """Keeps, as a placeholder, what everybody chooses for a password, where it would be dropped: under a name that can mean
+    nothing else, and not where the name is a setting's."""
+    if (
+        not credential_keys.STRONG.search(candidate.group("key"))
+        or _bare(candidate)
+        or _operator(candidate) in (b",", b"!=")
+        or credential_keys.is_setting(candidate.group("key"))
+        or not values.is_weak(candidate.reveal())
+    ):
+        return False
+    candidate.status = Status.PLACEHOLDER
+    candidate.confidence = candidate.rule.confidence
+    return True
 
 
 def _is_choice(key: bytes, value: bytes) -> bool:
@@ -258,10 +277,11 @@ _STOCK_LOGIN = frozenset(
 def url_password(candidate: Candidate, argument: str) -> bool:
     """The password part of a URL."""
     value = candidate.reveal()
+    if value.lower() in _STOCK_LOGIN or values.is_placeholder(value):
+        candidate.status = Status.PLACEHOLDER
+        return values.is_weak(value) and not value.isdigit()
     if (
-        value.lower() in _STOCK_LOGIN
-        or values.is_placeholder(value)
-        or values.is_expression(value)
+        values.is_expression(value)
         or re.search(rb"[{}<>$%]\w*$|^[{<$%]", value)
     ):
         return False
