@@ -41,7 +41,9 @@ _NOT_PEOPLE = frozenset(
     b"written contributed portions based permission redistribution copies documentation any no not none unknown anonymous "
     b"users user admin administrator root example test tester bot robot automation ci sample default japan germany france italy spain china united states "
     b"kingdom america europe california new york francisco berlin london paris translations translation language english french "
-    b"german spanish italian dutch russian chinese japanese portuguese swedish polish czech turkish korean greek is are was".split()
+    b"german spanish italian dutch russian chinese japanese portuguese swedish polish czech turkish korean greek is are was "
+    b"derivative works protocol negotiation token patent enterprises initiative experts internet packages cli process oy sia "
+    b"thanks precision factory nobody unmaintained wed thu fri tue mon changelog changes fixes break".split()
 )
 _STOCK = regex(
     rb"(?:john|jane|joe|jon) (?:q\.? |x\.? )?(?:doe|roe|smith|bloggs|public|user|schmoe)|max mustermann|erika mustermann|"

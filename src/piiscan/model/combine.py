@@ -46,6 +46,7 @@ GENERIC_FAMILIES = frozenset(
     {
         "secrets/generic",
         "pii/names",
+        "pii/names-listed",
         "pii/names-metadata",
         "pii/usernames",
         "pii/usernames-assigned",

@@ -280,10 +280,7 @@ def url_password(candidate: Candidate, argument: str) -> bool:
     if value.lower() in _STOCK_LOGIN or values.is_placeholder(value):
         candidate.status = Status.PLACEHOLDER
         return values.is_weak(value) and not value.isdigit()
-    if (
-        values.is_expression(value)
-        or re.search(rb"[{}<>$%]\w*$|^[{<$%]", value)
-    ):
+    if values.is_expression(value) or re.search(rb"[{}<>$%]\w*$|^[{<$%]", value):
         return False
     if (
         re.fullmatch(rb"\d{1,5}(?:/.*)?", value)
