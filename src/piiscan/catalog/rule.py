@@ -77,6 +77,9 @@ class Rule(NamedTuple):
     match: tuple[Example, ...]
     no_match: tuple[Example, ...]
     near: Near | None = None
+    whole_file: str = ""
+    """Regex of all of a file's name, regardless of case. No anchor: ``pattern`` is looked for in the whole of such files, and
+    in no others. Empty: an anchor."""
 
     @property
     def place(self) -> str:

@@ -24,6 +24,7 @@ _KEYS: dict[str, type] = {
     "pattern": str, "anchor": str, "keywords": list, "max_len": int, "ignore_case": bool,
     "multiline": bool, "path": str, "boundary": str, "checks": list, "split": str, "mask": str, "why": str,
     "fix": str, "references": list, "generic": bool, "match": list, "no_match": list, "near": dict,
+    "whole_file": str,
 }  # fmt: skip
 _REQUIRED = (
     "id",
@@ -163,6 +164,7 @@ def build_rule(table: Mapping[str, object], *, family: str, place: str, tested: 
         match=read.examples("match"),
         no_match=read.examples("no_match"),
         near=_partner(read),
+        whole_file=_whole_file(read),
     )
 
 
@@ -228,7 +230,18 @@ def _partner(read: _Table) -> Near | None:
     return Near(str(rule), int(str(within)), bool(required))
 
 
+def _whole_file(read: _Table) -> str:
+    if "whole_file" not in read.table:
+        return ""
+    for key in ("anchor", "path"):
+        if key in read.table:
+            raise read.fail("whole_file", f"a rule for whole files has no `{key}`")
+    return read.regex("whole_file", True)
+
+
 def _anchor(read: _Table, pattern: str, ignore_case: bool) -> str:
+    if "whole_file" in read.table:
+        return ""
     anchor = read.regex("anchor", ignore_case, pattern)
     key = "anchor" if "anchor" in read.table else "pattern"
     if _BEYOND.search(anchor.replace("\\\\", "")):

@@ -146,7 +146,9 @@ def windows(rule: Rule, data: bytes, ends: Sequence[int]) -> list[tuple[int, int
 
 
 def matches(rule: Rule, regex: re.Pattern[bytes], data: bytes, ends: Sequence[int]) -> list[re.Match[bytes]]:
-    """Every match of ``regex`` in the windows round ``ends``, left to right."""
+    """Every match of ``regex`` in the windows round ``ends``, left to right; of a rule for whole files, in all of ``data``."""
+    if rule.whole_file:
+        return list(regex.finditer(data))
     found: list[re.Match[bytes]] = []
     for start, stop in windows(rule, data, ends):
         # One byte past the window lets the right boundary see what follows; a match must not begin there.

@@ -91,8 +91,23 @@ def _owners(rules: Sequence[Rule]) -> dict[tuple[str, bool], list[int]]:
     """Each anchor, with the indexes of the rules that have it in common: it is looked for once."""
     owners: dict[tuple[str, bool], list[int]] = {}
     for index, rule in enumerate(rules):
-        owners.setdefault((shortened(rule.anchor), rule.ignore_case), []).append(index)
+        if not rule.whole_file:
+            owners.setdefault((shortened(rule.anchor), rule.ignore_case), []).append(index)
     return owners
+
+
+class Apart(NamedTuple):
+    """A rule for whole files: no anchor of it is in the engine."""
+
+    number: int
+    """Of the rule, among all."""
+    name: str
+    """Regex of the names of its files."""
+
+
+def apart(rules: Sequence[Rule]) -> list[Apart]:
+    """Those of ``rules`` that are for whole files."""
+    return [Apart(index, rule.whole_file) for index, rule in enumerate(rules) if rule.whole_file]
 
 
 class _Confirmer:
@@ -181,16 +196,19 @@ class Detector:
         engine: str = "auto",
         dumped: bytes = b"",
         owners: list[list[int]] | None = None,
+        whole: Sequence[Apart] | None = None,
     ) -> None:
         """Compile ``rules`` for ``engine``.
 
-        ``dumped`` and ``owners`` are an earlier ``engine.dump()`` and ``owners`` of the same rules: with them no
-        rule is looked at before it has a hit. Raises ``EngineError`` for an anchor that does not compile.
+        ``dumped``, ``owners`` and ``whole`` are an earlier ``engine.dump()``, ``owners`` and ``whole`` of the same rules:
+        with them no rule is looked at before it has a hit. Raises ``EngineError`` for an anchor that does not compile.
         """
         self.rules: Sequence[Rule] = rules if isinstance(rules, Shelf) else tuple(rules)
         #: For each anchor, the rules that have it; none has those that find encoded text.
         self.owners = owners or [*_owners(self.rules).values(), *([] for _ in decode_anchors(0))]
         self._coded = sum(map(bool, self.owners))
+        self.whole = apart(self.rules) if whole is None else whole
+        self._whole = [(number, regex(name, re.IGNORECASE)) for number, name in self.whole]
         self.engine: Engine = build_engine(
             engine, lambda: anchors(self.rules) + decode_anchors(self._coded), dumped
         )
@@ -221,11 +239,13 @@ class Detector:
     def _scan(self, data: bytes, path: str, *, live_only: bool) -> list[Detection]:
         self.undecoded = 0
         hits = self.engine.scan(data)
-        if not hits:
+        name = path[path.rfind("/") + 1 :]
+        whole = [number for number, named in self._whole if named.fullmatch(name)]
+        if not hits and not whole:
             return []
         file = FileKind(path)
         by_anchor, coded = self._sorted(hits)
-        kept = self._settled(data, file, by_anchor, live_only)
+        kept = self._settled(data, file, by_anchor, live_only, whole)
         if coded:
             budget = Budget()
             kept = self._with_encoded(data, file, coded, kept, budget, DEPTH)
@@ -258,12 +278,19 @@ class Detector:
         return by_anchor, coded
 
     def _settled(
-        self, data: bytes, file: FileKind, by_anchor: dict[int, list[int]], live_only: bool
+        self,
+        data: bytes,
+        file: FileKind,
+        by_anchor: dict[int, list[int]],
+        live_only: bool,
+        whole: Sequence[int] = (),
     ) -> list[Candidate]:
         candidates: list[Candidate] = []
-        for number, ends in by_anchor.items():
-            ends = sorted(set(ends))
-            for index in self.owners[number]:
+        asked: list[tuple[Sequence[int], list[int]]] = [
+            (self.owners[number], sorted(set(ends))) for number, ends in by_anchor.items()
+        ]
+        for indexes, ends in [*asked, (whole, [])]:
+            for index in indexes:
                 confirmer = self._confirmer(index)
                 if not (live_only and file.gives_credit and confirmer.credits):
                     candidates += confirmer.candidates(data, file, ends)

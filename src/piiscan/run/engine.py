@@ -16,13 +16,13 @@ from piiscan import __version__
 from piiscan.catalog.load import Catalog, RuleFile, build_catalog, builtin_files, rule_files
 from piiscan.catalog.remark import Remark
 from piiscan.catalog.shelf import Shelf, to_line
-from piiscan.detect.detector import Detector
+from piiscan.detect.detector import Apart, Detector
 from piiscan.detect.engine.choose import hyperscan_version
 from piiscan.digest import blake2b
 from piiscan.errors import EngineError
 from piiscan.run import cache, folders, shipped
 
-_MAGIC = b"piiscan-catalogue-11\n"
+_MAGIC = b"piiscan-catalogue-12\n"
 
 
 class Loaded(NamedTuple):
@@ -59,7 +59,7 @@ def load(extra: Sequence[str] = (), *, engine: str = "auto") -> Loaded:
     detector = Detector(catalog.rules, engine=engine)
     if extra:
         detector.check_all()  # a user's rule with an unknown check must fail now, not on its first hit
-    head = json.dumps([catalog.codes, catalog.ids, detector.owners, catalog.remarks]).encode()
+    head = json.dumps([catalog.codes, catalog.ids, detector.owners, detector.whole, catalog.remarks]).encode()
     cache.write(path, _sealed(b"\n".join([head, *map(to_line, catalog.rules)]), detector.engine.dump()))
     return Loaded(detector, catalog.remarks, digest)
 
@@ -71,10 +71,16 @@ def _load(path: str, engine: str) -> Loaded | None:
         return None
     try:
         head, *lines = cached[0].split(b"\n")
-        codes, ids, owners, remarks = json.loads(head)
+        codes, ids, owners, whole, remarks = json.loads(head)
         if not lines or not owners:  # Without rules everything would be clean.
             return None
-        detector = Detector(Shelf(lines, codes, ids), engine=engine, dumped=cached[1], owners=owners)
+        detector = Detector(
+            Shelf(lines, codes, ids),
+            engine=engine,
+            dumped=cached[1],
+            owners=owners,
+            whole=[Apart(*each) for each in whole],
+        )
         return Loaded(detector, tuple(Remark(*each) for each in remarks))
     except (LookupError, ValueError, TypeError, RecursionError, EngineError):
         return None
