@@ -10,6 +10,7 @@ from piiscan.compiled import regex
 #: missing costs a note about an account that is nobody's, one too many a person's account.
 _KNOWN = frozenset(
     (
+        b"census-instrumentation websockets pkg joyent certible etesync alinto cartodb performancecopilot racksec mymarilyn "
         b"actions latchset whiskeysockets fsspec secureauthcorp 18f 1password 2ndquadrant ableton ace-editor activeadmin actix adafruit adobe aio-libs airbnb akaunting akka "
         b"algolia alibaba aliyun allenai alphagov alpinejs alpinelinux amazon amazonlinux amd amqp-node amzn anaconda android "
         b"androidx angular angular-ui ansible ansible-collections ansible-community ant-design anthropics apache "
@@ -121,7 +122,7 @@ _SHAPE = regex(
     rb"(?:js|py|lang|org|inc|io|hq|labs?|team|projects?|foundation|software|devs?|developers?|apps?|libs?|framework|community|oss|corp"
     rb"|tech|systems?|tools?|cloud|apis?|sdk|cli|sql|data|group|studios?|digital|solutions|research|security|infra|platform"
     rb"|collective|docs|plugins?|packages|contrib|server|client|soft|ware|works|media|online|mobile|games?|linux|http|php|mail|chat"
-    rb"|bot|[-_](?:ci|ui|db|net|web|wg|core|os|ai|rs|rb|go|ftp))$"
+    rb"|bot|[-_](?:actions|ci|ui|db|net|web|wg|core|os|ai|rs|rb|go|ftp))$"
     rb"|^(?:the-?|open|team-?|project-?|lib|node-|py|go-|php-|ruby-|haskell-|django-|react-|vue-|angular-|apache|gnu|get)"
     rb"|labs|foundation|project|community|developers|ecosystem|university|institute|consult",
     re.IGNORECASE,

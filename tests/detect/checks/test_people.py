@@ -150,16 +150,21 @@ def test_ssh_option(text, expected):
         ("github.com/hashicorp/hcl", "dropped"),
         ("github.com/acme-labs/site", "dropped"),
         ("github.com/wkrieger", "kept"),
+        ("https://www.github.com/wkrieger", "kept"),
+        ("https://wkrieger.github.com/site", "dropped"),
+        ("https://notgithub.com/wkrieger", "dropped"),
     ],
 )
 def test_owner(text, expected):
-    assert verdict("people.owner", text, pattern=r"\.com/(?P<value>[^/]+)") == expected
+    assert verdict("people.owner", text, pattern=r"github\.com/(?P<value>[^/]+)") == expected
 
 
 @pytest.mark.parametrize(
     ("text", "path", "expected"),
     [
         ("user=wkrieger", "a.py", "kept"),
+        ("user=wkrieger", "tests/test_a.py", "placeholder"),
+        ("user=wkrieger", "docs/login.md", "placeholder"),
         ("user=user", "a.py", "kept"),
         ("login=login", "a.py", "dropped"),
         ("user_id=userId", "a.py", "dropped"),

@@ -6,6 +6,7 @@ import re
 
 from piiscan.compiled import regex
 from piiscan.detect.candidate import Candidate
+from piiscan.detect.context import file_kind
 from piiscan.detect.credit import mark, marks_credits
 from piiscan.detect.organisations import is_organisation
 from piiscan.detect.people import is_stock_name, plausible
@@ -148,11 +149,16 @@ def profile(candidate: Candidate, argument: str) -> bool:
     return True
 
 
+#: `git-lfs.github.com/spec/v1`: somebody's pages, no account behind the host.
+_SUBDOMAIN = regex(rb"[A-Za-z0-9-](?<!www)(?<!raw)(?<!api)(?<!img)(?<!media)\.?$")
 _REPOSITORY = regex(rb"/([A-Za-z0-9_.-]{1,100})")
 
 
 def owner(candidate: Candidate, argument: str) -> bool:
     """Keeps who owns a repository in its URL if that reads like a person's account."""
+    start = candidate.match.start()
+    if _SUBDOMAIN.search(candidate.data, max(0, start - 40), start):
+        return False
     value = candidate.reveal()
     if value.lower() in _SITE_PAGES:
         return False
@@ -160,6 +166,9 @@ def owner(candidate: Candidate, argument: str) -> bool:
     return not is_organisation(value, beside[1] if beside else b"")
 
 
+#: `typeof login === "string"`
+_TYPES = frozenset((b"string", b"object", b"number", b"function", b"undefined", b"boolean"))
+_MADE_UP = frozenset(("test", "example", "doc", "notebook"))
 #: `login: "login"`, `user_id="user_id"`, `UserName = "NAME"`: the key's own words for a value.
 _KEY_WORDS = regex(rb"[^A-Za-z]+")
 
@@ -169,10 +178,15 @@ def assigned(candidate: Candidate, argument: str) -> bool:
     value = candidate.reveal()
     if candidate.file.is_translation or candidate.file.is_lock or not value.isascii():
         return False
+    begin = candidate.match.start("key")
+    before = candidate.data[max(0, begin - 1) : begin]
+    if before.isalpha() and not (before.islower() and candidate.group("key")[:1].isupper()):
+        return False  # `trnuid`, `superuser`, and not `dbUser`
     key = _KEY_WORDS.sub(b"", candidate.group("key")).lower()
     same = _KEY_WORDS.sub(b"", value).lower()
-    if same == key and value not in (b"user", b"username"):
+    if (same == key and value not in (b"user", b"username")) or value in _TYPES:
         return False
-    if value.isupper() and b"_" in value:
+    # Whoever logs in in a test or in a manual was made for it.
+    if (value.isupper() and b"_" in value) or file_kind(candidate.file) in _MADE_UP:
         candidate.status = Status.PLACEHOLDER
     return True
