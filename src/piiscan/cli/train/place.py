@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from piiscan.cli.output import complain
@@ -31,10 +33,11 @@ def place(
 ) -> int:
     """Lay LABELS, which say where values stand and not what they are, on the files of a CORPUS (corpus.jsonl.gz).
 
-    So labels can be kept where the text may not: runs/readings.jsonl.gz is such a file.
+    So labels can be kept where the text may not: runs/readings.jsonl.gz is such a file. Beside FILE comes manifest.json.
     """
     from piiscan.train import places, records
     from piiscan.train.labelling import PARTS
+    from piiscan.train.manifest import Manifest, files
 
     if output == labels:
         raise UsageError("the output is the source")
@@ -56,6 +59,14 @@ def place(
             f" ({len(laid.missing):,} such places)",
             hint="--missing goes on without them",
         )
+    made = Manifest("place", {"part": part, "missing": missing}, seed=seed)
+    made.inputs = files([labels, *corpora])
+    made.counts = {
+        "documents": len(laid.documents),
+        "spans": sum(len(each.spans) for each in laid.documents),
+        "missing": len(laid.missing),
+    }
     count = records.write(output, laid.documents)
+    made.write(os.path.dirname(output) or ".")
     complain(f"{count:,} documents" + (f", {len(laid.missing):,} missing" if laid.missing else ""))
     return ExitCode.CLEAN
