@@ -6,9 +6,8 @@ that of its owner. What text can tell for sure, no threshold has to.
 
 from __future__ import annotations
 
-import re
-
 from piiscan.compiled import regex
+from piiscan.detect.organisations import is_organisation
 from piiscan.types import Category
 
 _PEOPLE = frozenset({Category.NAME, Category.USERNAME})
@@ -25,11 +24,8 @@ _OWNER = regex(
 )
 #: Parts of such a URL that a person follows: `github.com/sponsors/emmy`.
 _PAGES = frozenset({b"sponsors", b"users", b"u", b"in"})
-#: The owner of a repository that reads like an organisation's name, or has the repository's own.
 _SITE = regex(rb"(?i:(?:github|gitlab|bitbucket|codeberg)(?:usercontent)?\.(?:com|org)[/:])\Z")
-_ORGANISATION = regex(
-    rb"(?i:[-_](?:devs?|developers?|project|org|team|labs?|libs?|inc|hq|io|js|py|lang|foundation|community|tools?|plugins?)\Z)"
-)
+_REPOSITORY = regex(rb"/([A-Za-z0-9_.-]{1,100})")
 #: Where the name of a font stands: `font-family="Cambria Math,sans-serif"`.
 _FONT = regex(
     rb"(?i:font(?:-family|-face|family|face|name)?[\"']?\s{0,3}[:=]\s{0,3}[\"']?)[^\"'<>;{}\n]{0,60}\Z"
@@ -69,8 +65,7 @@ def _no_account(before: bytes, value: bytes, behind: bytes) -> str:
     if owner and owner[1].lower() not in _PAGES:
         return "it is the name of a repository"
     if _SITE.search(before):
-        if _ORGANISATION.search(value):
-            return "it is the name of an organisation"
-        if re.match(rb"/" + re.escape(value) + rb"(?![A-Za-z0-9])", behind, re.IGNORECASE):
-            return "an organisation is named like its repository"
+        repository = _REPOSITORY.match(behind)
+        if is_organisation(value, repository[1] if repository else b""):
+            return "it reads like the account of an organisation, or like its repository"
     return ""
