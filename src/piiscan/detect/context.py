@@ -63,6 +63,11 @@ def weigh(candidate: Candidate, value: bytes | None = None) -> bool:
     return candidate.confidence > 0
 
 
+def of_password(value: bytes, file: FileKind) -> float | Status:
+    """What the table says of a password in ``file`` that no rule has found: a factor, or a status."""
+    return TABLE[password_kind(value)].get(file_kind(file), 1.0)
+
+
 def _kind(candidate: Candidate, value: bytes | None) -> str:
     category = candidate.rule.category
     if category is Category.IP_ADDRESS:

@@ -9,7 +9,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from piiscan.detect.context import of_password
 from piiscan.detect.detector import Detection
+from piiscan.detect.filekind import FileKind
 from piiscan.detect.modelled import modelled
 from piiscan.detect.vetoes import veto
 from piiscan.detect.written import is_written_at
@@ -121,8 +123,12 @@ def judged(
     thresholds: Mapping[Category, float],
     *,
     least: float = FLOOR,
+    file: FileKind | None = None,
 ) -> list[Detection]:
-    """What stands: the rules' detections with the model's word on those it has ``read``, and its own."""
+    """What stands: the rules' detections with the model's word on those it has ``read``, and its own.
+
+    ``file``: what the kind of file says of a password counts for those that the model alone sees, too (docs/context.md).
+    """
     by_start = {item.start: item for item in detections}
     spans = [
         RuleSpan(
@@ -146,12 +152,22 @@ def judged(
             continue
         if rule is None:
             own = modelled()[span.category]
-            found.append(Detection(own, span.start, span.end, span.kind, confidence, (LAYER,)))
+            alone = Detection(own, span.start, span.end, span.kind, confidence, (LAYER,))
+            if file is not None and span.category is Category.PASSWORD:
+                alone = _weighed(alone, of_password(data[span.start : span.end], file))
+            if alone.confidence >= min(FLOOR, confidence):
+                found.append(alone)
         else:
             layers = rule.layers + ((LAYER,) if LAYER in span.layers else ())
             found.append(rule._replace(status=span.kind, confidence=confidence, layers=layers))
     standing = {item.start for item in found}
     return [item if item.partner in standing else item._replace(partner=-1) for item in found]
+
+
+def _weighed(item: Detection, effect: float | Status) -> Detection:
+    if isinstance(effect, Status):
+        return item._replace(status=effect)
+    return item._replace(confidence=round(item.confidence * effect, 3))
 
 
 def said(

@@ -11,6 +11,7 @@ from piiscan import __version__
 from piiscan.detect.detector import Detection
 from piiscan.detect.engine.choose import build_engine, hyperscan_version
 from piiscan.detect.engine.protocol import Anchor, Engine
+from piiscan.detect.filekind import FileKind
 from piiscan.detect.judge import Part, apart, in_bytes, is_undecided, judged, parts, said, text_of
 from piiscan.digest import blake2b
 from piiscan.model.choose import Chosen
@@ -31,7 +32,7 @@ AT_ONCE = 1 << 17
 THREADS = 1
 
 #: Counted up when the same rules, model and thresholds lead to other findings within one version.
-DECISIONS = 3
+DECISIONS = 4
 
 Span = tuple[int, int]
 
@@ -64,6 +65,7 @@ class Judge:
         explicit = settings.min_confidence != PRESETS[settings.preset]
         self._least = settings.min_confidence if explicit else 0.0
         self._floor = settings.min_confidence
+        self._context = settings.context
         self._engine_name = engine
         self._engine: Engine | None = None
         self._signs = telling({category for category, least in self._thresholds.items() if least < MUTE})
@@ -96,7 +98,10 @@ class Judge:
         predictions: list[Prediction] = []
         if stretches:
             predictions = self._read(data, stretches)
-            found = judged(data, detections, stretches, predictions, self._thresholds, least=self._floor)
+            file = FileKind(path) if self._context else None
+            found = judged(
+                data, detections, stretches, predictions, self._thresholds, least=self._floor, file=file
+            )
         self._seen = (data, detections, stretches, predictions)
         if keep:
             self._last = (data, path, found)
