@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,19 +58,26 @@ def test_what_the_model_has_not_read_stands_as_it_was():
 
 
 def test_silence_weakens_a_guess_and_agreement_strengthens_it():
-    item = detection(12, 19)
+    item = detection(23, 27, category=Category.NAME)
     [alone] = judged(DATA, [item], WHOLE, [], HALF)
-    [both] = judged(DATA, [item], WHOLE, [prediction(12, 19)], HALF)
+    [both] = judged(DATA, [item], WHOLE, [prediction(23, 27, Category.NAME)], HALF)
     assert alone.confidence < item.confidence < both.confidence
     assert (alone.layers, both.layers) == (("rule",), ("rule", "model"))
 
 
 def test_a_guess_that_hardly_stood_falls():
-    assert judged(DATA, [detection(12, 19, confidence=0.3)], WHOLE, [], HALF) == []
+    assert judged(DATA, [detection(23, 27, confidence=0.3, category=Category.NAME)], WHOLE, [], HALF) == []
+
+
+@pytest.mark.parametrize("category", [Category.PASSWORD, Category.KEY])
+def test_silence_takes_no_secret_of_a_rule(category):
+    item = detection(12, 19, confidence=0.3, category=category)
+    assert judged(DATA, [item], WHOLE, [], HALF) == [item]
 
 
 def test_it_stands_where_even_less_is_asked_for():
-    [found] = judged(DATA, [detection(12, 19, confidence=0.3)], WHOLE, [], HALF, least=0.05)
+    item = detection(23, 27, confidence=0.3, category=Category.NAME)
+    [found] = judged(DATA, [item], WHOLE, [], HALF, least=0.05)
     assert 0.05 < found.confidence < 0.3
 
 
@@ -116,7 +124,10 @@ def test_what_masking_wrote_is_no_finding():
 
 
 def test_a_partner_that_fell_is_no_partner():
-    items = [detection(12, 19, confidence=0.9, generic=False, partner=23), detection(23, 27, confidence=0.2)]
+    items = [
+        detection(12, 19, confidence=0.9, generic=False, partner=23),
+        detection(23, 27, confidence=0.2, category=Category.NAME),
+    ]
     [found] = judged(DATA, items, WHOLE, [], HALF)
     assert found.partner == -1
 

@@ -46,7 +46,12 @@ def test_a_prediction_below_its_threshold_adds_nothing():
 
 
 def test_a_generic_finding_stands_down_where_the_model_is_silent():
-    assert combine([rule(0, 5, confidence=0.35)], [], HALF) == []
+    assert combine([rule(0, 5, Category.NAME, confidence=0.35)], [], HALF) == []
+
+
+def test_a_secret_of_a_rule_does_not():
+    assert len(combine([rule(0, 5, Category.PASSWORD, confidence=0.35)], [], HALF)) == 1
+    assert len(combine([rule(0, 5, Category.KEY, confidence=0.35)], [], HALF)) == 1
 
 
 def test_silence_says_nothing_of_a_category_that_the_model_does_not_speak_of():

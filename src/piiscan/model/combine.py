@@ -62,6 +62,9 @@ RULE_WEIGHT = 0.6
 #: The threshold of a category that the model adds nothing of, since what it sees there is not worth it; then what it
 #: does not see says nothing either: its silence would take right passwords of rules with it.
 MUTE = 1.0
+#: Its silence on these says nothing either: of 115 passwords that rules find rightly in 209 packages it passes over 20, of 34
+#: that they find wrongly 8. A secret that a rule has found is not lost for that.
+_HEARD = frozenset({Category.PASSWORD, Category.KEY})
 #: A generic finding stands down where both together fall below this, unless even less is asked for.
 FLOOR = 0.3
 
@@ -112,7 +115,7 @@ def _judge(
     if not span.generic or not seen:
         sure = best is not None and best.probability > span.confidence
         return Combined(*span[:4], best.probability if best and sure else span.confidence, layers)
-    if best is None and thresholds[span.category] >= MUTE:
+    if best is None and (thresholds[span.category] >= MUTE or span.category in _HEARD):
         return Combined(*span[:4], span.confidence, layers)
     confidence = _mixed(span.confidence, best.probability if best else _SILENT)
     if confidence < floor:

@@ -32,7 +32,7 @@ AT_ONCE = 1 << 17
 THREADS = 1
 
 #: Counted up when the same rules, model and thresholds lead to other findings within one version.
-DECISIONS = 4
+DECISIONS = 5
 
 Span = tuple[int, int]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from piiscan.compiled import regex
+from piiscan.detect import values
 from piiscan.detect.candidate import Candidate
 from piiscan.detect.context import file_kind
 from piiscan.detect.credit import mark, marks_credits
@@ -186,7 +187,10 @@ def assigned(candidate: Candidate, argument: str) -> bool:
     same = _KEY_WORDS.sub(b"", value).lower()
     if (same == key and value not in (b"user", b"username")) or value in _TYPES:
         return False
-    # Whoever logs in in a test or in a manual was made for it.
-    if (value.isupper() and b"_" in value) or file_kind(candidate.file) in _MADE_UP:
+    # Whoever logs in in a test or in a manual was made for it; `shop`, `mailer`: what a service is called.
+    made_up = file_kind(candidate.file) in _MADE_UP or (
+        value.isalpha() and (len(value) < 5 or values.is_words(value))
+    )
+    if made_up or (value.isupper() and b"_" in value):
         candidate.status = Status.PLACEHOLDER
     return True
