@@ -10,7 +10,8 @@ from piiscan.compiled import regex
 #: missing costs a note about an account that is nobody's, one too many a person's account.
 _KNOWN = frozenset(
     (
-        b"acme acme-corp acme-oss census-instrumentation websockets pkg joyent certible etesync alinto cartodb performancecopilot racksec mymarilyn "
+        b"magicstack centerforopenscience gpg sarugaku basho prompt-toolkit kineticadb user-attachments compwa airspeed-velocity bears-r-us "
+        b"pangeo-data zarr-developers python-attrs pre-commit tox-dev pycqa python-trio acme acme-corp acme-oss census-instrumentation websockets pkg joyent certible etesync alinto cartodb performancecopilot racksec mymarilyn "
         b"actions latchset whiskeysockets fsspec secureauthcorp 18f 1password 2ndquadrant ableton ace-editor activeadmin actix adafruit adobe aio-libs airbnb akaunting akka "
         b"algolia alibaba aliyun allenai alphagov alpinejs alpinelinux amazon amazonlinux amd amqp-node amzn anaconda android "
         b"androidx angular angular-ui ansible ansible-collections ansible-community ant-design anthropics apache "
