@@ -28,6 +28,8 @@ from piiscan.types import Category, Status, Step
 
 #: What is looked for in encoded text.
 _SECRETS = frozenset({Category.KEY, Category.PASSWORD})
+#: Names of files that are remembered.
+_NAMES = 10_000
 #: What is left of a rule's confidence where the value stands encoded.
 _DECODED = 0.95
 
@@ -209,6 +211,7 @@ class Detector:
         self._coded = sum(map(bool, self.owners))
         self.whole = apart(self.rules) if whole is None else whole
         self._whole = [(number, regex(name, re.IGNORECASE)) for number, name in self.whole]
+        self._by_name: dict[str, list[int]] = {}
         self.engine: Engine = build_engine(
             engine, lambda: anchors(self.rules) + decode_anchors(self._coded), dumped
         )
@@ -239,8 +242,7 @@ class Detector:
     def _scan(self, data: bytes, path: str, *, live_only: bool) -> list[Detection]:
         self.undecoded = 0
         hits = self.engine.scan(data)
-        name = path[path.rfind("/") + 1 :]
-        whole = [number for number, named in self._whole if named.fullmatch(name)]
+        whole = self._for_whole(path[path.rfind("/") + 1 :])
         if not hits and not whole:
             return []
         file = FileKind(path)
@@ -263,6 +265,15 @@ class Detector:
             )
             for item in kept
         ]
+
+    def _for_whole(self, name: str) -> list[int]:
+        """The rules for whole files of this name; trees have few names."""
+        found = self._by_name.get(name)
+        if found is None:
+            found = [number for number, named in self._whole if named.fullmatch(name)]
+            if len(self._by_name) < _NAMES:
+                self._by_name[name] = found
+        return found
 
     def _sorted(self, hits: Sequence[tuple[int, int]]) -> tuple[dict[int, list[int]], list[tuple[int, int]]]:
         """Where the anchors of rules end, and where encoded text begins, by its anchor."""

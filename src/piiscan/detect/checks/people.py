@@ -157,14 +157,14 @@ _REPOSITORY = regex(rb"/([A-Za-z0-9_.-]{1,100})")
 
 def owner(candidate: Candidate, argument: str) -> bool:
     """Keeps who owns a repository in its URL if that reads like a person's account."""
-    start = candidate.match.start()
-    if _SUBDOMAIN.search(candidate.data, max(0, start - 40), start):
-        return False
     value = candidate.reveal()
-    if value.lower() in _SITE_PAGES:
+    if value.lower() in _SITE_PAGES or is_organisation(value):
+        return False
+    start = candidate.match.start()
+    if _SUBDOMAIN.search(candidate.data, max(0, start - 6), start):
         return False
     beside = _REPOSITORY.match(candidate.after(101))
-    return not is_organisation(value, beside[1] if beside else b"")
+    return beside is None or not is_organisation(value, beside[1])
 
 
 #: `typeof login === "string"`
