@@ -15,12 +15,7 @@ shift
 HERE=$(cd "$(dirname "$0")" && pwd)
 PYTHON=${PYTHON:-python3}
 
-count=$#
-while [ "$count" -gt 0 ]; do
-  set -- "$@" --keep-out "$1"
-  shift
-  count=$((count - 1))
-done
+. "$HERE/keep_out.sh"
 
 "$PYTHON" -m piiscan train corpus "$HERE/corpus.txt" -o "$WORK/corpus" --cap "${CAP:-450000}" --seed "${SEED:-0}" "$@"
 "$PYTHON" -m piiscan train label "$WORK/corpus" -o "$WORK/labelled" --windows "${WINDOWS:-210000}" --seed "${SEED:-0}"

@@ -16,12 +16,7 @@ shift 2
 HERE=$(cd "$(dirname "$0")" && pwd)
 PYTHON=${PYTHON:-python3}
 
-count=$#
-while [ "$count" -gt 0 ]; do
-  set -- "$@" --keep-out "$1"
-  shift
-  count=$((count - 1))
-done
+. "$HERE/keep_out.sh"
 
 more=$WORK/corpus-read fresh=$WORK/corpus-calibrate
 "$PYTHON" -m piiscan train corpus "$HERE/corpus-read.txt" -o "$more" --cap 260000 --plain 30000000 "$@"

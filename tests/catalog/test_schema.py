@@ -223,3 +223,13 @@ def test_a_pattern_keeps_its_spaces():
 
 def test_a_backslash_before_a_digit_is_no_back_reference():
     assert build(pattern=r"acme\\1[a-z]{8}").anchor == r"acme\\1[a-z]{8}"
+
+
+@pytest.mark.parametrize("key", ["anchor", "path"])
+def test_a_rule_for_whole_files_has_no_anchor_and_no_path(key):
+    assert (
+        f"key `whole_file`: a rule for whole files has no `{key}`"
+        in mistake(whole_file="people", **{key: "a"}).message
+    )
+    assert build(whole_file="people").anchor == ""
+    assert "key `whole_file`" in mistake(whole_file="(").message

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from piiscan.detect.detector import Detection
+from piiscan.detect.filekind import FileKind
 from piiscan.detect.judge import MARGIN, PART, Part, apart, in_bytes, is_guess, judged, parts, said, text_of
 from piiscan.detect.modelled import CODES, IDS, modelled, modelled_of
 from piiscan.model.gate import Stretch
@@ -83,6 +84,21 @@ def test_it_stands_where_even_less_is_asked_for():
 
 def test_what_cannot_be_is_not_added():
     assert judged(DATA, [], WHOLE, [prediction(23, 26, Category.NAME)], HALF) == []
+
+
+def test_the_kind_of_file_weighs_what_the_model_takes_for_a_password():
+    weak = b"x.login('u', 'testpass')\n"
+    seen = [prediction(14, 22)]
+    read = [Stretch(0, len(weak))]
+
+    def status(path):
+        [found] = judged(weak, [], read, seen, HALF, file=FileKind(path))
+        return found.status
+
+    assert (status("tests/test_a.py"), status("conf.ini")) == (Status.PLACEHOLDER, Status.LIVE)
+    assert judged(weak, [], read, seen, HALF, file=FileKind("poetry.lock")) == []
+    [unweighed] = judged(weak, [], read, seen, HALF)
+    assert (unweighed.status, unweighed.confidence) == (Status.LIVE, 0.9)
 
 
 def test_what_the_model_said():

@@ -258,3 +258,19 @@ def test_where_the_cache_lies(
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(sys, "platform", platform)
     assert directory() == expected
+
+
+def test_rules_for_whole_files_come_out_of_the_cache(cache: Path, tmp_path: Path):
+    own = tmp_path / "own.toml"
+    head = RULE.format(id="carl", code="CRL001")
+    own.write_text(
+        head.replace("max_len", "whole_file = 'people(?:[.].*)?'\nmax_len").replace(
+            '"carl_abcdefgh"]', '{ text = "carl_abcdefgh", path = "PEOPLE" }]'
+        )
+    )
+    text = b"carl_abcdefgh"
+    for _ in range(2):  # built, then read
+        detector = load_detector([str(own)])
+        paths = ("a/PEOPLE", "people.txt", "people/a.txt", "a.py")
+        codes = [[item.rule.code for item in detector.scan(text, path)] for path in paths]
+        assert codes == [["CRL001"], ["CRL001"], [], []]

@@ -155,6 +155,7 @@ def judged(
             alone = Detection(own, span.start, span.end, span.kind, confidence, (LAYER,))
             if file is not None and span.category is Category.PASSWORD:
                 alone = _weighed(alone, of_password(data[span.start : span.end], file))
+            # What the kind of file has taken below the floor goes; a preset may ask for less than the floor by itself.
             if alone.confidence >= min(FLOOR, confidence):
                 found.append(alone)
         else:

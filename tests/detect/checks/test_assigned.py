@@ -41,6 +41,20 @@ def test_no_password(value: str):
     assert password(f'password = "{value}"') == "dropped"
 
 
+@pytest.mark.parametrize("value", ["hunter2", "password1", "postgres", "passw0rd", "admin"])
+def test_what_everybody_chooses_is_a_placeholder(value: str):
+    assert password(f'password = "{value}"') == "placeholder"
+    # The name of the key must not be able to mean something else.
+    assert password(f'pin = "{value}"') == "dropped"
+
+
+@pytest.mark.parametrize(
+    "value", ["password", "secret", "test", "DB_PASSWORD", "dbPassword", "changeme", "your-password"]
+)
+def test_words_that_stand_for_a_password_are_none(value: str):
+    assert password(f'password = "{value}"') == "dropped"
+
+
 @pytest.mark.parametrize(
     "value", [CHOSEN, "trav3mund3!", "Zu-9-gleis", "n0rdsee", "nq9TTx02kd", "p@ss-Wort-9"]
 )

@@ -22,7 +22,7 @@ _CLASS_NAME = regex(rb"(?:[A-Z][a-z]*){2,6}")
 _SPACED = regex(rb"\s")
 #: A node of YAML with a name, and a reference to one: `password: &main`, `password: *main`.
 _YAML_NODE = regex(rb"[&*][A-Za-z0-9_.-]+")
-#: Below this the kind of file would have the last word, and drop it.
+#: The least confidence that a scan reports by default.
 _LEAST = 0.5
 #: What opens an expression of a template language right behind a value.
 _OPENINGS = (b"{{", b"{%", b"<%", b"${", b"$(", b"#{")

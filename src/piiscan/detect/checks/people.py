@@ -182,7 +182,7 @@ def assigned(candidate: Candidate, argument: str) -> bool:
     begin = candidate.match.start("key")
     before = candidate.data[max(0, begin - 1) : begin]
     if before.isalpha() and not (before.islower() and candidate.group("key")[:1].isupper()):
-        return False  # `trnuid`, `superuser`, and not `dbUser`
+        return False  # `superuser`, and not `dbUser`
     key = _KEY_WORDS.sub(b"", candidate.group("key")).lower()
     same = _KEY_WORDS.sub(b"", value).lower()
     if (same == key and value not in (b"user", b"username")) or value in _TYPES:
