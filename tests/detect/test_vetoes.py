@@ -89,6 +89,24 @@ def test_code_in_a_text_is_no_account(text):
     assert asked(text, USERNAME) == "it is markup"
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("begins with ⟦-----BEGIN RSA PRIVATE KEY-----⟧", "it is the first line of a key, and no more of it"),
+        (
+            r"k = '⟦-----BEGIN EC PRIVATE KEY-----\n-----END EC PRIVATE KEY-----⟧'",
+            "it is the first line of a key, and no more of it",
+        ),
+        ("b'⟦eyJhbGciOiJIUzI1NiJ9.⟧'", "it is the header of a JSON Web Token, and no more of it"),
+        (r"k = '⟦-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEI⟧'", ""),
+        ("session=⟦eyJ1c2VyIjoiZW1teSJ9⟧", ""),
+        ("token=⟦eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0⟧", ""),
+    ],
+)
+def test_the_beginning_of_a_key_is_none(text, why):
+    assert asked(text, Category.KEY) == why
+
+
 def test_other_categories_are_left_alone():
     assert asked("x⟦hunter2⟧x", Category.PASSWORD) == ""
 

@@ -6,6 +6,8 @@ that of its owner. What text can tell for sure, no threshold has to.
 
 from __future__ import annotations
 
+import base64
+
 from piiscan.compiled import regex
 from piiscan.detect.organisations import is_organisation
 from piiscan.types import Category
@@ -32,12 +34,17 @@ _FONT = regex(
 )
 #: What code in reStructuredText begins with: ``.oindex``, :py:func:`~xarray.concat`.
 _CODE = (b"``", b"``.", b"`~", b"`~.")
+#: Line ends in a string are written as escapes.
+_ARMOUR = regex(rb"(?:-{2,5}(?:BEGIN|END)[A-Z0-9 ]{0,40}-{0,5}(?:\\[nr]|\s){0,4}){1,2}")
+_HEADER = regex(rb"eyJ[A-Za-z0-9_-]{8,200}={0,2}\.?")
 #: Bytes that are looked at on either side.
 _NEAR = 80
 
 
 def veto(data: bytes, start: int, end: int, category: Category) -> str:
     """Why ``data[start:end]`` cannot be a ``category``; empty where nothing speaks against it."""
+    if category is Category.KEY:
+        return _no_key(data[start:end])
     if category not in _PEOPLE:
         return ""
     before, behind = data[max(0, start - _NEAR) : start], data[end : end + _NEAR]
@@ -47,6 +54,21 @@ def veto(data: bytes, start: int, end: int, category: Category) -> str:
     if category is Category.USERNAME:
         return _no_account(before, value, behind)
     return "it is the name of a font" if _FONT.search(before) else ""
+
+
+def _no_key(value: bytes) -> str:
+    if _ARMOUR.fullmatch(value):
+        return "it is the first line of a key, and no more of it"
+    if _HEADER.fullmatch(value) and b'"alg"' in _decoded(value.rstrip(b".")):
+        return "it is the header of a JSON Web Token, and no more of it"
+    return ""
+
+
+def _decoded(value: bytes) -> bytes:
+    try:
+        return base64.urlsafe_b64decode(value + b"=" * (-len(value) % 4))
+    except ValueError:
+        return b""
 
 
 def _is_torn(before: bytes, value: bytes, behind: bytes) -> bool:

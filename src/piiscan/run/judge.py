@@ -24,6 +24,7 @@ from piiscan.run.kept import Kept
 from piiscan.run.verdicts import Verdicts, digest_of
 from piiscan.settings.model import Settings
 from piiscan.settings.values import PRESETS
+from piiscan.stamp import stamp
 from piiscan.types import Category, Step
 
 #: Code points that the model is handed at once: memory grows with them, speed no longer does.
@@ -31,8 +32,8 @@ AT_ONCE = 1 << 17
 #: A process has one thread for the model; a scan has a process for each core.
 THREADS = 1
 
-#: Counted up when the same rules, model and thresholds lead to other findings within one version.
-DECISIONS = 5
+#: The packages of piiscan whose code decides what stands.
+DECIDES = ("detect", "model", "run")
 
 Span = tuple[int, int]
 
@@ -128,7 +129,7 @@ class Judge:
         """Names everything that decides what stands, besides the model, the path and the text."""
         assert self._kept is not None
         rest = (
-            DECISIONS,
+            stamp(*DECIDES),
             self._kept.digest,
             self._chosen.whole,
             *self._thresholds.values(),
