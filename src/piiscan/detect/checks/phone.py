@@ -80,6 +80,26 @@ def number(candidate: Candidate, argument: str) -> bool:
     return True
 
 
+#: North America's: an area or an exchange of 555.
+_FIVES = regex(r"1?(?:555\d{7}|\d{3}555\d{4}|555\d{4})")
+_COUNTED = regex(r"0{3}|1{3}|9{4}|12345|23456|98765|87654|45678|56789")
+#: Calling codes of the plans in ``_FICTION``, for numbers as one dials them at home.
+_CODES = ("1", "33", "44", "46", "49", "61", "86", "353")
+_DOTTED = regex(rb"\d+\.\d+|\d{1,3}(?:\.\d{1,3}){3}")
+
+
+def written(candidate: Candidate, argument: str) -> bool:
+    """A number that is written like one, whatever the plans say; numbers that count or that are set aside are dropped."""
+    value = candidate.reveal()
+    digits = _plain(value.decode("ascii", "replace"))
+    if not 7 <= len(digits) <= 15 or _DATE.match(value) or made_up(digits) or _COUNTED.search(digits):
+        return False
+    national = digits.lstrip("0")
+    if _DOTTED.fullmatch(value) or _FIVES.fullmatch(national) or _FICTION.fullmatch(digits):
+        return False
+    return not any(_FICTION.fullmatch(code + national) for code in _CODES)
+
+
 @generator("phone")
 def _phone(argument: str, random: Random) -> str:
     """``%{phone:GB 020 [38]### ####}``: a number of that region, by that template; ``!GB`` gives an invalid one.
