@@ -91,6 +91,58 @@ def test_without_onnxruntime_a_model_is_refused_and_auto_is_rules(piiscan, write
     assert piiscan("scan", "a.txt").code == 1
 
 
+@needs_runtime
+class TestAuto:
+    """The model that ships, where it can run; what somebody waits for is done by rules."""
+
+    @pytest.fixture(autouse=True)
+    def _shipped(self, model, monkeypatch):
+        monkeypatch.delenv(choosing.VARIABLE)
+        monkeypatch.setattr(choosing, "SHIPPED", model)
+
+    def test_a_scan_and_a_mask_run_it(self, piiscan, write, tree):
+        write({"a.txt": TEXT})
+        assert findings(piiscan("scan", "a.txt", "--isolated", "-o", "json"))[0][:2] == ("MDL001", "NAME")
+        assert piiscan("mask", "a.txt", "--isolated", "--severity", "note").code == 0
+        assert "<NAME>" in (tree / "a.txt").read_text()
+
+    def test_a_report_names_it(self, piiscan, write):
+        write({"a.txt": TEXT})
+        report = json.loads(piiscan("scan", "a.txt", "--isolated", "-o", "json").out)
+        assert report["tool"]["model"].startswith("tiny")
+        report = json.loads(piiscan("scan", "a.txt", "--isolated", "-o", "json", "--model", "off").out)
+        assert report["tool"]["model"] is None
+
+    def test_a_stream_and_an_agent_run_rules(self, piiscan, write, monkeypatch):
+        def refuse(*_):
+            raise AssertionError("a model was read")
+
+        monkeypatch.setattr("piiscan.model.package.read", refuse)
+        assert piiscan("filter", "--isolated", stdin=TEXT.encode()).out == TEXT
+        event = {"hook_event_name": "UserPromptSubmit", "prompt": TEXT}
+        assert piiscan("agent-hook", "--isolated", stdin=json.dumps(event).encode()).code == 0
+
+    def test_damage_is_an_error(self, piiscan, write, tmp_path):
+        write({"a.txt": TEXT})
+        (tmp_path / "model" / "vocab.txt").write_bytes(b"")
+        done = piiscan("scan", "a.txt", "--isolated")
+        assert (done.code, done.out) == (2, "")
+        assert "damaged" in done.err
+
+    def test_the_environment_says_what_it_is(self, piiscan, write, monkeypatch, model):
+        write({"a.txt": TEXT})
+        monkeypatch.setenv(choosing.VARIABLE, "off")
+        assert findings(piiscan("scan", "a.txt", "--isolated", "-o", "json")) == []
+        # The command line and a file come first.
+        assert findings(piiscan("scan", "a.txt", "--isolated", "-o", "json", "--model", "shipped"))
+        write({"piiscan.toml": 'model = "shipped"\n'})
+        assert findings(piiscan("scan", "a.txt", "-o", "json"))
+        monkeypatch.setenv(choosing.VARIABLE, "./nowhere")
+        done = piiscan("scan", "a.txt", "--isolated")
+        assert (done.code, done.out) == (2, "")
+        assert f"{choosing.VARIABLE}: there is no model at ./nowhere" in done.err
+
+
 def test_history_runs_no_model_and_says_so(piiscan, write, git, model):
     done = piiscan("scan", "--history", "--model", model)
     assert done.code == 2

@@ -39,9 +39,9 @@ class Repository:
         self.write(name, text)
         self.git("add", "--force", "--", name)
 
-    def hooks(self, *args: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:
-        """`pre-commit run ARGS`, or `prek run ARGS`."""
-        return run(*self.runner, "run", *args, cwd=self.path, timeout=timeout)
+    def hooks(self, *args: str, timeout: float = 120, **more: str) -> subprocess.CompletedProcess[str]:
+        """`pre-commit run ARGS`, or `prek run ARGS`; ``more`` is added to the environment."""
+        return run(*self.runner, "run", *args, cwd=self.path, timeout=timeout, **more)
 
     def configure(self, repos: object) -> None:
         self.add(".pre-commit-config.yaml", yaml.safe_dump({"repos": repos}))
@@ -51,7 +51,8 @@ def local(*names: str) -> list[object]:
     """The hooks of the manifest, but with the `piiscan` that is on PATH: nothing is installed."""
     hooks = [{**hook, "language": "system"} for hook in MANIFEST if hook["id"] in names]
     for hook in hooks:
-        del hook["minimum_pre_commit_version"]  # belongs into a manifest; prek warns of it elsewhere
+        # These belong into a manifest; prek warns of the one elsewhere, runners refuse the other.
+        del hook["minimum_pre_commit_version"], hook["additional_dependencies"]
     return [{"repo": "local", "hooks": hooks}]
 
 

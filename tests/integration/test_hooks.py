@@ -261,11 +261,11 @@ def test_installed_from_a_repository(repository, tmp_path):
     revision = source.git("rev-parse", "HEAD").strip()
     hooks = [{"id": hook["id"]} for hook in MANIFEST]
     repository.configure([{"repo": source.path.as_uri(), "rev": revision, "hooks": hooks}])
-    repository.add("a.txt", f"first\ntoken={secret()}\n")
-    done = repository.hooks(timeout=600)
+    repository.add("a.txt", f"first\ntoken={secret()}\n# we met Tobias Kern on the way\n")
+    done = repository.hooks(timeout=600, PIISCAN_MODEL="auto")
     assert done.returncode == 1, done.stdout
     assert "a.txt:2:7: SEC101 error" in done.stdout
-    assert "masked a.txt: 1 finding" in done.stdout
+    assert "masked a.txt: 2 findings" in done.stdout  # the name is the model's
     assert secret() not in done.stdout
     repository.git("add", "a.txt")
     types = ("-t", "pre-commit", "-t", "commit-msg", "-t", "pre-push")

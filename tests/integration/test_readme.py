@@ -114,9 +114,10 @@ def test_links_lead_somewhere(page):
         assert not anchor or anchor in anchors(target), link
 
 
-def test_this_repository_is_clean():
+@pytest.mark.parametrize("model", ["auto", "off"])
+def test_this_repository_is_clean(model):
     """Real findings are to be mended; what only looks like one belongs into piiscan.toml."""
-    done = run("piiscan", "scan", ".", "-o", "concise", "--no-progress", cwd=CHECKOUT)
+    done = run("piiscan", "scan", ".", "-o", "concise", "--no-progress", cwd=CHECKOUT, PIISCAN_MODEL=model)
     assert done.returncode == 0, done.stdout
 
 
@@ -129,6 +130,7 @@ def test_first_command_runs_on_a_fresh_machine(tmp_path, monkeypatch):
     bin_directory = tmp_path / "bin"
     bin_directory.mkdir()
     (bin_directory / "python3").symlink_to(getattr(sys, "_base_executable", sys.executable))
+    monkeypatch.delenv("PIISCAN_MODEL")
     monkeypatch.setenv("PATH", f"{bin_directory}{os.pathsep}{os.environ['PATH']}")
     clone = copy_sources(tmp_path / "clone")
     command = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)[0]

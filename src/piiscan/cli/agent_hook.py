@@ -82,7 +82,7 @@ def _answer(event: Event, floor: Severity, options: dict[str, Any]) -> Answer:
     if not event.texts and not event.reads:
         return SILENT
     cwd = event.cwd or current_directory()
-    settings = settings_from({**options, "show_notes": None}, cwd)
+    settings = settings_from({**options, "show_notes": None}, cwd).hasty()
     wanted = wanted_without_known({"baseline": None, "no_baseline": False}, Wanted(), cwd)
     scanner = Job(settings, wanted, cwd, prefix_below_project(cwd)).scanner()
     found: list[Finding] = []

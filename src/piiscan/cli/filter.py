@@ -55,7 +55,7 @@ def filter_(**options: Any) -> int:
     settings = settings_from({**options, "mask": from_options(options["policy"]) or None}, cwd)
     name = options["stdin_filename"] or "<stdin>"
     policies = policies_from(settings, options, cwd)
-    scanner = Job(settings, WANTED, cwd).scanner()
+    scanner = Job(settings.hasty(), WANTED, cwd).scanner()
     filtering = Filter(scanner, Severity.parse(options["severity"]), policies=policies)
     for data in _output(filtering, name, _left_out(options["stdin_filename"], settings, cwd), options):
         write_bytes(data)

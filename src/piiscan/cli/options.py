@@ -127,8 +127,8 @@ def selection_options(command: Command) -> Command:
             click.option(
                 "--model",
                 metavar="MODE",
-                help="auto (as yet rules alone), off, shipped (the model that comes with piiscan), full (it reads every byte) "
-                "or the folder of a model of your own.  [default: auto]",
+                help="auto (the model that comes with piiscan, where onnxruntime is installed), off (rules alone), shipped, full "
+                "(it reads every byte) or the folder of a model of your own.  [default: auto]",
             ),
             click.option(
                 "--device",

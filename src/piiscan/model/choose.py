@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from piiscan.model.package import Package
 
 MODES = ("auto", "off", "shipped", "full")
+#: The environment variable that says what ``auto`` is.
+VARIABLE = "PIISCAN_MODEL"
 #: The model that comes with piiscan, where this version has one.
 SHIPPED = os.path.join(os.path.dirname(__file__), "shipped")
 
@@ -32,25 +34,28 @@ class Chosen(NamedTuple):
 def choose(mode: str, device: str = "auto") -> Chosen | None:
     """The model that ``mode`` (one of ``MODES``, or the path of a model's folder) asks for; None: rules alone.
 
-    ``auto`` is rules alone as yet: on code that it never saw, the model that ships finds names and user names that no rule
-    finds, and is wrong too often about the rest (benchmarks/results/model.md).
+    ``auto`` is what the environment variable ``PIISCAN_MODEL`` says; without one, the model that ships where onnxruntime is
+    installed, and rules alone where it is not.
 
     ``device`` is one of ``DEVICES``; rules alone need none.
 
     Raises ``UsageError`` or ``ModelError`` where a model or a device is demanded that is not there, not whole, or cannot run
     here: a scan must never fall back to fewer findings in silence.
     """
-    if mode in ("auto", "off"):
+    asked = "--model"
+    if mode == "auto" and os.environ.get(VARIABLE):
+        asked, mode = VARIABLE, os.environ[VARIABLE]
+    if mode == "off" or (mode == "auto" and not (os.path.isdir(SHIPPED) and _can_run())):
         return None
     if mode in MODES and not os.path.isdir(SHIPPED):
         raise UsageError(
-            f"--model {mode}: this version of piiscan ships no model",
+            f"{asked} {mode}: this version of piiscan ships no model",
             hint="--model PATH runs one of your own, --model off scans with the rules alone",
         )
     folder = SHIPPED if mode in MODES else mode
     if not os.path.exists(folder):
         raise UsageError(
-            f"--model: there is no model at {mode}", hint=f"one of {', '.join(MODES)}, or a model's folder"
+            f"{asked}: there is no model at {mode}", hint=f"one of {', '.join(MODES)}, or a model's folder"
         )
     from pathlib import Path
 

@@ -74,3 +74,7 @@ class Settings(NamedTuple):
     """Which files are opened for what lies in them: ``archives``, ``documents``."""
     inside_limits: tuple[tuple[str, int], ...] = ()
     """Pairs of a field of ``Limits``, as the configuration writes it, and its number."""
+
+    def hasty(self) -> Settings:
+        """These, but a model only where somebody asked for one: for what is waited for, or streams."""
+        return self._replace(model="off") if self.model == "auto" else self

@@ -48,7 +48,7 @@ KEYS: tuple[Key, ...] = (
         "model",
         v.MODEL,
         "auto",
-        "`auto` (as yet rules only), `off`, `shipped`, `full`, or the path of a model.",
+        "`auto` (`shipped` where onnxruntime is installed), `off` (rules alone), `shipped`, `full`, or the path of a model.",
     ),
     Key("device", v.DEVICE, "auto", "What a model runs on: `auto`, `cpu` or `cuda`."),
     Key("rules", v.PATHS, [], "More rule files or folders, relative to this file."),
