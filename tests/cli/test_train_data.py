@@ -115,3 +115,53 @@ def test_a_corpus_that_is_not_there_is_one_line(piiscan):
     result = piiscan("train", "label", "nowhere", "-o", "out")
     assert result.code == 2
     assert "cannot read" in result.err
+
+
+FILE = (
+    json.dumps(
+        {"id": "f", "group": "pypi:acme", "path": "a.py", "language": "python", "text": "x = 1\nby Ida\n"}
+    )
+    + "\n"
+)
+PIECE = json.dumps(
+    {
+        "id": "p#6",
+        "group": "pypi:acme",
+        "path": "a.py",
+        "language": "python",
+        "text": "by Ida",
+        "spans": [{"start": 3, "end": 6, "label": "NAME"}],
+    }
+) + "\n"  # fmt: skip
+
+
+def test_labels_are_kept_without_their_text_and_laid_again(piiscan, write, tree):
+    write({"corpus.jsonl": FILE, "labelled.jsonl": PIECE})
+    taken = piiscan("train", "place", "labelled.jsonl", "corpus.jsonl", "--take", "-o", "places.jsonl")
+    assert (taken.code, taken.err) == (0, "1 place\n")
+    assert "Ida" not in (tree / "places.jsonl").read_text()
+    laid = piiscan("train", "place", "places.jsonl", "corpus.jsonl", "-o", "out/laid.jsonl")
+    assert (laid.code, laid.err) == (0, "1 document\n")
+    record = json.loads((tree / "out" / "laid.jsonl").read_text())
+    assert (record["text"], record["spans"]) == ("by Ida", [{"start": 3, "end": 6, "label": "NAME"}])
+    assert json.loads((tree / "out" / "manifest.json").read_text())["counts"]["missing"] == 0
+
+
+def test_a_place_that_is_missing_is_an_error_unless_it_may_be(piiscan, write, tree):
+    write({"corpus.jsonl": FILE, "other.jsonl": FILE.replace("x = 1", "x = 2"), "labelled.jsonl": PIECE})
+    piiscan("train", "place", "labelled.jsonl", "corpus.jsonl", "--take", "-o", "places.jsonl")
+    refused = piiscan("train", "place", "places.jsonl", "other.jsonl", "-o", "laid.jsonl")
+    assert refused.code == 2
+    assert "a.py of pypi:acme is not in the corpus" in refused.err
+    assert not (tree / "laid.jsonl").exists()
+    assert piiscan("train", "place", "places.jsonl", "other.jsonl", "-o", "laid.jsonl", "--missing").code == 0
+    assert (tree / "laid.jsonl").read_text() == ""
+
+
+def test_places_are_not_written_over_their_source(piiscan, write, tree):
+    write({"corpus.jsonl": FILE, "labelled.jsonl": PIECE})
+    assert (
+        piiscan("train", "place", "labelled.jsonl", "corpus.jsonl", "--take", "-o", "labelled.jsonl").code
+        == 2
+    )
+    assert (tree / "labelled.jsonl").read_text() == PIECE

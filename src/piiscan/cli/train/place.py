@@ -8,6 +8,7 @@ import click
 
 from piiscan.cli.output import complain
 from piiscan.errors import DataError, ExitCode, UsageError
+from piiscan.report.summary import plural
 
 
 @click.command()
@@ -49,7 +50,7 @@ def place(
     if take:
         pieces = [piece for piece in records.read(labels) if wanted(piece.group)]
         count = places.write(output, places.take(pieces, corpora))
-        complain(f"{count:,} places")
+        complain(plural(count, "place"))
         return ExitCode.CLEAN
     laid = places.lay((item for item in places.read(labels) if wanted(item.group)), corpora)
     if laid.missing and not missing:
@@ -68,5 +69,5 @@ def place(
     }
     count = records.write(output, laid.documents)
     made.write(os.path.dirname(output) or ".")
-    complain(f"{count:,} documents" + (f", {len(laid.missing):,} missing" if laid.missing else ""))
+    complain(plural(count, "document") + (f", {len(laid.missing):,} missing" if laid.missing else ""))
     return ExitCode.CLEAN
