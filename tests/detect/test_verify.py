@@ -34,7 +34,7 @@ def test_a_good_rule():
             "match 1 is found, but not at its `value`",
         ),
         ({"path": r"\.env$"}, "match 1 is not found"),
-        ({"confidence": 0.4}, "match 1 is not found"),
+        ({"confidence": 0.6, "checks": ["crc.tail62"]}, "match 1 is not found"),
         ({"checks": ["entropy.shannon:9"]}, "match 1 is not found"),
     ],
 )
@@ -59,9 +59,12 @@ def test_a_no_match_may_be_found_with_little_confidence():
     assert wrong(checks=["crc.tail62"], confidence=0.6, match=["acme_%{lownum:8}"], no_match=["x"]) == [
         PLACE + "match 1 is not found"
     ]
-    assert wrong(confidence=0.4, match=["acme_%{lownum:8}"], no_match=["acme_%{lownum:8}"]) == [
-        PLACE + "match 1 is not found"
-    ]
+
+
+def test_a_rule_for_those_who_ask_for_more_is_held_to_its_own_confidence():
+    assert wrong(confidence=0.4) == []
+    assert wrong(confidence=0.4, no_match=["acme_%{lownum:8}"]) == [PLACE + "no_match 1 is found"]
+    assert wrong(confidence=0.4, checks=["crc.tail62"]) == [PLACE + "match 1 is not found"]
 
 
 def test_a_check_that_does_not_exist():

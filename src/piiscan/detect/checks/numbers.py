@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 _TEST_CARDS = frozenset(
     b"4111111111111111 4242424242424242 4012888888881881 4222222222222 5555555555554444 5105105105105100 378282246310005 "
     b"371449635398431 378734493671000 6011111111111117 6011000990139424 30569309025904 38520000023237 3530111333300000 "
-    b"3566002020360505 4000056655665556 5200828282828210 4000000000000002 2223003122003222 4000000000009995".split()
+    b"3566002020360505 4000056655665556 5200828282828210 4000000000000002 2223003122003222 4000000000009995 "
+    b"4005519200000004 4009348888881881 4012000033330026 376680816376961 36259600000004 2223000048400011 5531886652142950".split()
 )
+#: Six of a digit, or a pair four times over: numbers that somebody wrote down to test with.
+_WRITTEN = regex(rb"(\d)\1{5}|(\d\d)\2{3}")
 _CARD_CONTEXT = regex(
     rb"card|visa|master|amex|american express|discover|diners|jcb|\bpan\b|\bcc|credit|debit|payment",
     re.IGNORECASE,
@@ -60,7 +63,13 @@ def card(candidate: Candidate, argument: str) -> bool:
     """A payment card number: issuer prefix, length, Luhn, and either grouping or a word that says so."""
     value = candidate.reveal()
     digits = _digits(value)
-    if digits in _TEST_CARDS or len(set(digits)) < 4 or not _CARD_SHAPE.fullmatch(digits) or not luhn(digits):
+    if (
+        digits in _TEST_CARDS
+        or len(set(digits)) < 4
+        or _WRITTEN.search(digits)
+        or not _CARD_SHAPE.fullmatch(digits)
+        or not luhn(digits)
+    ):
         return False
     if not _CARD_CONTEXT.search(candidate.line()):
         candidate.weaken(0.75 if value != digits else 0.45)
