@@ -96,7 +96,7 @@ def main() -> None:
         "--peers-bin", type=Path, default=WORK / "peers" / "bin", metavar="DIR", help="default: %(default)s"
     )
     options.add_argument("--no-peers", action="store_true", help="piiscan alone")
-    options.add_argument("--model", default="auto", help="as for `piiscan scan` (default: %(default)s)")
+    options.add_argument("--model", default="off", help="as for `piiscan scan` (default: %(default)s)")
     chosen = options.parse_args()
     if not (chosen.shared / "bench").is_dir():
         raise FailedError(f"no labelled data at {chosen.shared}: name its folder with --shared")

@@ -115,7 +115,7 @@ def main() -> None:
     options.add_argument(
         "--sdists", type=Path, default=WORK / "sdists", metavar="DIR", help="default: %(default)s"
     )
-    options.add_argument("--model", default="auto", help="as for `piiscan scan` (default: %(default)s)")
+    options.add_argument("--model", default="off", help="as for `piiscan scan` (default: %(default)s)")
     options.add_argument(
         "--add", type=Path, metavar="FILE", help="judgements to take over, in the same columns"
     )

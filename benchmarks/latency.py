@@ -3,7 +3,7 @@
     python benchmarks/latency.py            writes benchmarks/results/latency.md
     python benchmarks/latency.py --no-page  the numbers alone
 
-Hooks are whole processes, as a runner starts them. The editor's server runs already: its time is from the first
+Hooks are whole processes, as a runner starts them, with the model where they ask for it by default. The editor's server runs already: its time is from the first
 byte of the message to the last byte of the diagnostics.
 """
 
@@ -176,7 +176,12 @@ def process(command: list[str], cwd: Path, data: bytes = b"") -> Callable[[], tu
             given.seek(0)
             begun = time.perf_counter()
             running = subprocess.Popen(
-                command, cwd=cwd, env=environment(), stdin=given, stdout=subprocess.DEVNULL, stderr=errors
+                command,
+                cwd=cwd,
+                env=environment(PIISCAN_MODEL="auto"),
+                stdin=given,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
             )
             _, status, usage = os.wait4(running.pid, 0)
             wall = time.perf_counter() - begun
@@ -226,7 +231,7 @@ class Server:
         self._process = subprocess.Popen(
             [*piiscan, "server"],
             cwd=folder,
-            env=environment(),
+            env=environment(PIISCAN_MODEL="auto"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

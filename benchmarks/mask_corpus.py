@@ -163,7 +163,11 @@ def piiscan(
     search = {"PYTHONPATH": str(HERE.parent / "src")}
     command = [sys.executable, "-m", "piiscan", *arguments]
     done = subprocess.run(
-        command, cwd=folder, env={**os.environ, **search, **env}, check=False, capture_output=True
+        command,
+        cwd=folder,
+        env={**os.environ, "PIISCAN_MODEL": "off", **search, **env},
+        check=False,
+        capture_output=True,
     )
     if b"Traceback" in done.stderr or done.returncode not in (0, 1, 2):
         raise FailedError(f"piiscan {arguments[0]}: {done.stderr.decode(errors='replace')[-300:]}")

@@ -244,6 +244,7 @@ def main() -> None:
     begun, rows = time.perf_counter(), []
     with tempfile.TemporaryDirectory() as scratch:
         (Path(scratch) / "key").write_bytes(bytes(range(32)))
+        os.environ.setdefault("PIISCAN_MODEL", "off")
         os.environ["PIISCAN_STATE_DIR"] = f"{scratch}/state"
         tree = make_tree(options.seed)
         load(Path(scratch) / "warm", tree)

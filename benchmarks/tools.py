@@ -82,9 +82,10 @@ def default_piiscan() -> str:
 def environment(**extra: str) -> dict[str, str]:
     """This process's environment, with a ``PYTHONPATH`` that holds in any working directory.
 
+    piiscan runs its rules alone there unless the command or ``extra`` says otherwise, as the pages say of themselves.
     Bytecode is kept, as in an installed package: compiling piiscan's modules anew costs every start 40 ms.
     """
-    result = {**os.environ, **extra}
+    result = {"PIISCAN_MODEL": "off", **os.environ, **extra}
     result.pop("PYTHONUNBUFFERED", None)
     if result.pop("PYTHONDONTWRITEBYTECODE", None):
         result.setdefault("PYTHONPYCACHEPREFIX", str(WORK / "pycache"))
