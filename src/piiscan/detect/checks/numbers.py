@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from piiscan.catalog.examples import generator
 from piiscan.compiled import regex
 from piiscan.detect.candidate import Candidate
+from piiscan.detect.digits import made_up
 
 if TYPE_CHECKING:
     from random import Random
@@ -29,6 +30,7 @@ _CARD_SHAPE = regex(
     rb"4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}|6(?:011|5\d\d|4[4-9]\d)\d{12}"
     rb"|3(?:0[0-5]|[68]\d)\d{11}|35(?:2[89]|[3-8]\d)\d{12}|62\d{14,17}"
 )
+_DATE = regex(rb"(?:19|20)\d\d([ -]?)[01]\d\1[0-3]\d")
 _IBAN_LENGTH = {
     "AD": 24, "AE": 23, "AL": 28, "AT": 20, "AZ": 28, "BA": 20, "BE": 16, "BG": 22, "BH": 22, "BR": 29,
     "BY": 28, "CH": 21, "CR": 22, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "DO": 28, "EE": 20, "EG": 29,
@@ -74,6 +76,15 @@ def card(candidate: Candidate, argument: str) -> bool:
     if not _CARD_CONTEXT.search(candidate.line()):
         candidate.weaken(0.75 if value != digits else 0.45)
     return True
+
+
+def account(candidate: Candidate, argument: str) -> bool:
+    """A number that somebody was given: not one that counts, repeats itself or is a date."""
+    value = candidate.reveal()
+    digits = _digits(value)
+    return len(digits) >= 5 and not (
+        made_up(digits.decode("ascii")) or b"0000" in digits or len(set(digits)) < 3 or _DATE.fullmatch(value)
+    )
 
 
 def iban(candidate: Candidate, argument: str) -> bool:
