@@ -20,8 +20,14 @@ def compact(text: str) -> str:
 
 def made_up(text: str) -> bool:
     """Whether compact ``text`` counts (``12345``), repeats itself, or holds few different characters."""
-    return (
-        any(run in text for run in _RUNS)
-        or bool(_REPEATED.search(text))
-        or len(set(text)) < min(4, len(text) // 2)
-    )
+    return counts(text) or repeats(text) or len(set(text)) < min(4, len(text) // 2)
+
+
+def counts(text: str) -> bool:
+    """Whether five digits in a row go up or down by one."""
+    return any(run in text for run in _RUNS)
+
+
+def repeats(text: str) -> bool:
+    """Whether a character comes six times in a row, a pair four times, or three characters three times."""
+    return bool(_REPEATED.search(text))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from piiscan.catalog.examples import generator
 from piiscan.compiled import regex
 from piiscan.detect.candidate import Candidate
-from piiscan.detect.digits import made_up
+from piiscan.detect.digits import counts, made_up, repeats
 
 if TYPE_CHECKING:
     from random import Random
@@ -30,6 +30,7 @@ _CARD_SHAPE = regex(
     rb"4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}|6(?:011|5\d\d|4[4-9]\d)\d{12}"
     rb"|3(?:0[0-5]|[68]\d)\d{11}|35(?:2[89]|[3-8]\d)\d{12}|62\d{14,17}"
 )
+_RUN = regex(rb"(\d)\1+")
 _DATE = regex(rb"(?:19|20)\d\d([ -]?)[01]\d\1[0-3]\d")
 _IBAN_LENGTH = {
     "AD": 24, "AE": 23, "AL": 28, "AT": 20, "AZ": 28, "BA": 20, "BE": 16, "BG": 22, "BH": 22, "BR": 29,
@@ -79,11 +80,17 @@ def card(candidate: Candidate, argument: str) -> bool:
 
 
 def account(candidate: Candidate, argument: str) -> bool:
-    """A number that somebody was given: not one that counts, repeats itself or is a date."""
+    """A number that somebody was given: not one that counts, repeats itself or is a date. Banks give round ones, too.
+
+    ``example``: where many are made up, those of few different digits and of runs (``111.222.333-44``) are, too.
+    """
     value = candidate.reveal()
     digits = _digits(value)
+    text = digits.decode("ascii")
+    if argument and (made_up(text) or 2 * len(_RUN.sub(rb"\1", digits)) <= len(digits) + 1):
+        return False
     return len(digits) >= 5 and not (
-        made_up(digits.decode("ascii")) or b"0000" in digits or len(set(digits)) < 3 or _DATE.fullmatch(value)
+        counts(text) or repeats(text) or b"00000" in digits or _DATE.fullmatch(value)
     )
 
 
