@@ -132,6 +132,16 @@ def test_below_its_threshold_the_model_says_nothing():
     assert judged(DATA, [], WHOLE, [prediction(23, 27, Category.NAME, 0.49)], HALF) == []
 
 
+def test_a_name_grows_to_its_whole_and_takes_in_its_neighbour():
+    data = b"by S.R. van den Berg <b@x.org>"
+    read = [Stretch(0, len(data))]
+    seen = [prediction(3, 7, Category.NAME), prediction(16, 20, Category.NAME)]
+    assert [(item.start, item.end) for item in judged(data, [], read, seen, HALF)] == [(3, 20)]
+    # What a rule has found stays as the rule has it.
+    ours = detection(3, 7, category=Category.NAME, confidence=0.9)
+    assert [(item.start, item.end) for item in judged(data, [ours], read, seen[1:], HALF)] == [(3, 7)]
+
+
 def test_what_masking_wrote_is_no_finding():
     data = b"# thanks to <NAME> for this\n"
     seen = [prediction(12, 18, Category.NAME), prediction(13, 17, Category.NAME)]

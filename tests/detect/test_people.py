@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from piiscan.detect.people import is_stock_name, people_spans, plausible
+from piiscan.detect.people import is_stock_name, people_spans, plausible, whole_name
 
 
 def people(text: str) -> list[str]:
@@ -102,3 +102,40 @@ def test_stock_names(value: str, stock: bool):
 )
 def test_plausible(value: str, good: bool):
     assert plausible(value.encode()) is good
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("by S.R. van den ⟦Berg⟧, 1999", "S.R. van den Berg"),
+        ("`JM ⟦Fernández⟧`_", "JM Fernández"),
+        ('name = "⟦A. Jesse Jiryu⟧ Davis"', "A. Jesse Jiryu Davis"),
+        ("⟦Amanda Hager⟧ Lopes <a", "Amanda Hager Lopes"),
+        ("⟦Arturo Martin⟧-de-Nicolas", "Arturo Martin-de-Nicolas"),
+        ("⟦Gene Selkov⟧, Jr. wrote", "Gene Selkov, Jr."),
+        ("⟦Emmy⟧ van der Waerden wrote", "Emmy van der Waerden"),
+        # What stands there and is no part of it.
+        ("Contact ⟦Emmy Noether⟧ now", "Emmy Noether"),
+        ("IBM ⟦Emmy Noether⟧ and", "Emmy Noether"),
+        ("by ⟦Emmy⟧ and others", "Emmy"),
+        ('"⟦Emmy⟧ Software"', "Emmy"),
+        ("⟦Emmy Noether⟧", "Emmy Noether"),
+    ],
+)
+def test_whole_names(text, whole):
+    data = text.encode()
+    start, end = data.index("⟦".encode()), data.index("⟧".encode()) - len("⟦".encode())
+    plain = text.replace("⟦", "").replace("⟧", "").encode()
+    first, last = whole_name(plain, start, end)
+    assert plain[first:last].decode() == whole
+
+
+@given(st.text("Aa. -,é\"'Jrvande", max_size=40), st.data())
+def test_a_whole_name_holds_its_part_and_cuts_no_character(text, source):
+    data = text.encode()
+    cuts = [len(text[:at].encode()) for at in range(len(text) + 1)]
+    start = source.draw(st.sampled_from(cuts))
+    end = source.draw(st.sampled_from([cut for cut in cuts if cut >= start]))
+    first, last = whole_name(data, start, end)
+    assert first <= start <= end <= last
+    assert {first, last} <= set(cuts)

@@ -13,6 +13,7 @@ from piiscan.detect.context import of_password
 from piiscan.detect.detector import Detection
 from piiscan.detect.filekind import FileKind
 from piiscan.detect.modelled import modelled
+from piiscan.detect.people import whole_name
 from piiscan.detect.vetoes import veto
 from piiscan.detect.written import is_written_at
 from piiscan.model.combine import FLOOR, GENERIC_FAMILIES, RuleSpan, combine
@@ -152,7 +153,10 @@ def judged(
             continue
         if rule is None:
             own = modelled()[span.category]
-            alone = Detection(own, span.start, span.end, span.kind, confidence, (LAYER,))
+            start, end = span.start, span.end
+            if span.category is Category.NAME:
+                start, end = whole_name(data, start, end)
+            alone = Detection(own, start, end, span.kind, confidence, (LAYER,))
             if file is not None and span.category is Category.PASSWORD:
                 alone = _weighed(alone, of_password(data[span.start : span.end], file))
             # What the kind of file has taken below the floor goes; a preset may ask for less than the floor by itself.
@@ -161,8 +165,20 @@ def judged(
         else:
             layers = rule.layers + ((LAYER,) if LAYER in span.layers else ())
             found.append(rule._replace(status=span.kind, confidence=confidence, layers=layers))
+    found = _without_overlap(found)
     standing = {item.start for item in found}
     return [item if item.partner in standing else item._replace(partner=-1) for item in found]
+
+
+def _without_overlap(found: Iterable[Detection]) -> list[Detection]:
+    """By position. A name that grew into its neighbour takes it in, unless a rule has found that."""
+    kept: list[Detection] = []
+    for item in sorted(found, key=lambda each: (each.start, -each.end)):
+        if not kept or item.start >= kept[-1].end:
+            kept.append(item)
+        elif kept[-1].layers == (LAYER,) and item.layers != (LAYER,):
+            kept[-1] = item
+    return kept
 
 
 def _weighed(item: Detection, effect: float | Status) -> Detection:

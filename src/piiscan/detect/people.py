@@ -9,23 +9,21 @@ from piiscan.compiled import regex
 #: A capital (ASCII or the start of an accented or non-Latin one), then letters, marks, apostrophes.
 _CAPITAL = rb"(?:[A-Z]|[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2})"
 _LETTER = rb"(?:[A-Za-z'`]|\xe2\x80\x99|[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2})"
-_WORD = _CAPITAL + _LETTER + rb"{1,20}(?:-" + _CAPITAL + _LETTER + rb"{1,20})?"
-_INITIAL = _CAPITAL + rb"\.?(?:-?" + _CAPITAL + rb"\.)?"
 _PARTICLE = rb"(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|ten|ter|bin|ibn|al|el|zu|zur|af|av|y)"
+_PART = _CAPITAL + _LETTER + rb"{1,20}"
+_WORD = _PART + rb"(?:-(?:" + _PARTICLE + rb"-){0,2}" + _PART + rb")?"
+_INITIAL = _CAPITAL + rb"\.?(?:-?" + _CAPITAL + rb"\.)?"
+#: What comes between: initials, particles, and what friends say: `Emmy "E" Noether`, `Tomas (t0m) Doran`.
+_BETWEEN = rb"(?: (?:" + _INITIAL + rb"(?= )|" + _PARTICLE + rb"(?= )))*"
+_LAST = rb"(?: (?:" + _CAPITAL + rb"\.)?" + _WORD + rb")"
+_OF = rb"(?: " + _PARTICLE + rb"){1,2} " + _WORD + rb"(?: " + _WORD + rb")?"
+_JUNIOR = rb"(?:,? (?:Jr|Sr)(?:\.|(?![A-Za-z]))| I{2,3}(?![A-Za-z]))"
 _NAME = regex(
-    rb"(?<![A-Za-z0-9_.@/-])" + _WORD + rb"(?: '[A-Za-z0-9]+'| \"[A-Za-z0-9]+\")?"
-    rb"(?: (?:" + _INITIAL + rb"(?= )|" + _PARTICLE + rb"(?= )))*"
-    rb"(?: " + _WORD + rb"){1,3}(?![A-Za-z0-9_@]|://)"
-    rb"|(?<![A-Za-z0-9_.@/-])(?:"
-    + _CAPITAL
-    + rb"\. ?){1,3}(?:"
-    + _PARTICLE
-    + rb" )?"
-    + _WORD
-    + rb"(?: "
-    + _WORD
-    + rb")?(?![A-Za-z0-9_@])"
-)
+    rb"(?<![A-Za-z0-9_.@/-])" + _WORD + rb"(?: '[A-Za-z0-9]+'| \"[A-Za-z0-9]+\"| \([a-z0-9]+\))?" + _BETWEEN
+    + _LAST + rb"{1,3}(?:" + _OF + rb")?" + _JUNIOR + rb"?(?![A-Za-z0-9_@]|://)"
+    rb"|(?<![A-Za-z0-9_.@/-])(?:" + _CAPITAL + rb"\. ?){1,3}(?:" + _PARTICLE + rb" ){0,2}" + _WORD
+    + rb"(?: " + _WORD + rb"){0,2}" + _JUNIOR + rb"?(?![A-Za-z0-9_@])"
+)  # fmt: skip
 _NOT_PEOPLE = frozenset(
     b"inc llc ltd limited gmbh corp corporation company co foundation project projects team authors author contributors software "
     b"technologies technology systems university institute college school laboratory laboratories lab labs group association "
@@ -62,6 +60,46 @@ def plausible(value: bytes) -> bool:
     """Whether none of the words is one of companies, licences, months, products and places."""
     words = re.findall(rb"[A-Za-z\x80-\xff]+", value.lower())
     return bool(words) and not any(word in _NOT_PEOPLE for word in words) and not value.isupper()
+
+
+#: What stands before and behind a part of a name and belongs to it.
+_BEFORE = regex(
+    rb"(?:(?<![A-Za-z0-9_.])(?:"
+    + _CAPITAL
+    + rb"\. ?){1,3}(?:"
+    + _PARTICLE
+    + rb" ){0,2}|(?<![A-Za-z0-9_.-])(?:"
+    + _WORD
+    + rb"|[A-Z]{2}) (?:"
+    + _PARTICLE
+    + rb" ){1,2}|(?<=[\"'`(_])[A-Z]{2} )\Z"
+)
+_BEHIND = regex(
+    rb"(?:-(?:"
+    + _PARTICLE
+    + rb"-){0,2}"
+    + _PART
+    + rb"){0,2}(?:"
+    + _OF
+    + rb"(?![A-Za-z0-9_@])|(?: "
+    + _WORD
+    + rb"){1,2}(?=[\"'`]| ?<))?"
+    + _JUNIOR
+    + rb"?"
+)
+_REACH = 48
+
+
+def whole_name(data: bytes, start: int, end: int) -> tuple[int, int]:
+    """The span of the name of which ``data[start:end]`` is a part: with its initials, its particles and what a hyphen adds.
+
+    The same span where nothing does, and where the whole would be no person's.
+    """
+    before = _BEFORE.search(data[max(0, start - _REACH) : start])
+    behind = _BEHIND.match(data[end : end + _REACH])
+    first = start - len(before.group()) if before else start
+    last = end + (behind.end() if behind else 0)
+    return (first, last) if plausible(data[first:last]) else (start, end)
 
 
 def people_spans(value: bytes) -> list[tuple[int, int]]:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 
 from piiscan.detect.detector import Detection
+from piiscan.detect.people import whole_name
 from piiscan.detect.vetoes import veto
 from piiscan.model.combine import GENERIC_FAMILIES, Combined, RuleSpan, combine
 from piiscan.model.reporting import counts
@@ -68,12 +69,32 @@ def reported(ours: Sequence[RuleSpan], combined: Sequence[Combined], text: str =
     counts for them alone too (``rules``), and so it does here."""
     stock = {item.start for item in ours if item.kind is Status.PLACEHOLDER}
     found = [
-        Found(*item[:5])
+        _whole(text, Found(*item[:5])) if item.layers == ("model",) else Found(*item[:5])
         for item in combined
         if counts(item.layers, item.confidence, _LEAST) and not (text and _cannot_be(text, item))
     ]
     kept = set(marked(found))
     return [item for item in found if item in kept or item.start in stock]
+
+
+def _whole(text: str, item: Found) -> Found:
+    """What the model alone has seen; a name with what belongs to it."""
+    if not text or item.category is not Category.NAME:
+        return item
+    before, value, behind = (
+        part.encode("utf-8", "surrogatepass")
+        for part in (
+            text[max(0, item.start - _NEAR) : item.start],
+            text[item.start : item.end],
+            text[item.end :][:_NEAR],
+        )
+    )
+    data, at = before + value + behind, len(before)
+    first, last = whole_name(data, at, at + len(value))
+    added = [
+        len(part.decode("utf-8", "surrogatepass")) for part in (data[first:at], data[at + len(value) : last])
+    ]
+    return item._replace(start=item.start - added[0], end=item.end + added[1])
 
 
 def _cannot_be(text: str, item: Combined) -> bool:
