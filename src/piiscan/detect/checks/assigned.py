@@ -299,7 +299,7 @@ def url_password(candidate: Candidate, argument: str) -> bool:
 
 
 def basic(candidate: Candidate, argument: str) -> bool:
-    """Base 64 of ``user:password``; RFC 7617's own example and stock logins are dropped."""
+    """Base 64 of ``user:password``; RFC 7617's own example and stock logins are placeholders."""
     decoded = decode_base64(candidate.reveal())
     if (
         decoded is None
@@ -309,10 +309,15 @@ def basic(candidate: Candidate, argument: str) -> bool:
     ):
         return False
     user, _, word = decoded.partition(b":")
-    if user.lower() == b"aladdin" or word.lower() in _STOCK_LOGIN or values.is_placeholder(word):
-        return False
-    if not word or (values.is_stock(user) and values.is_stock(word)):
-        return False
+    if (
+        user.lower() == b"aladdin"
+        or word.lower() in _STOCK_LOGIN
+        or values.is_placeholder(word)
+        or not word
+        or (values.is_stock(user) and values.is_stock(word))
+    ):
+        candidate.status = Status.PLACEHOLDER
+        return True
     if values.is_words(word):
         return weigh(candidate, word)
     candidate.prove()

@@ -51,7 +51,7 @@ def _payload(text: str, alphabet: str = _BASE58) -> bytes | None:
 def base58(candidate: Candidate, argument: str) -> bool:
     """Base58Check of 20 bytes (of ``argument`` where it names a size) under a version byte in ``argument``.
 
-    ``base58:0 5`` takes Bitcoin's versions; ``ripple 0`` means XRP's alphabet; ``size 78`` an extended key.
+    ``base58:0 5`` takes Bitcoin's versions; ``ripple 0`` means XRP's alphabet; ``size 78`` an extended key, ``size 33 34`` one of two sizes.
     """
     value = candidate.reveal()
     words = argument.split()
@@ -59,7 +59,7 @@ def base58(candidate: Candidate, argument: str) -> bool:
     if payload is None or value in _NOBODY or len(set(payload)) < 6:
         return False
     if words[0] == "size":
-        fits = len(payload) == int(words[1])
+        fits = len(payload) in map(int, words[1:])
     else:
         fits = len(payload) == 21 and str(payload[0]) in words
     if fits:
@@ -211,9 +211,13 @@ def _encoded(data: bytes, alphabet: str = _BASE58) -> str:
 
 @generator("base58check")
 def _base58check(argument: str, random: Random) -> str:
-    """``%{base58check:00}``: that version, in hexadecimal, and 20 random bytes; ``xpub`` an extended key, ``ripple`` XRP."""
+    """``%{base58check:00}``: that version, in hexadecimal, and 20 random bytes; ``xpub`` and ``xprv`` extended keys, ``wif`` a private one, ``ripple`` XRP."""
     if argument == "xpub":
         return _encoded(bytes.fromhex("0488b21e03") + random.randbytes(73))
+    if argument == "xprv":
+        return _encoded(bytes.fromhex("0488ade403") + random.randbytes(40) + b"\0" + random.randbytes(32))
+    if argument == "wif":
+        return _encoded(b"\x80" + random.randbytes(32) + b"\x01")
     if argument == "ripple":
         return _encoded(b"\0" + random.randbytes(20), _RIPPLE)
     return _encoded(bytes.fromhex(argument) + random.randbytes(20))
