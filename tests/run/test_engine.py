@@ -274,3 +274,15 @@ def test_rules_for_whole_files_come_out_of_the_cache(cache: Path, tmp_path: Path
         paths = ("a/PEOPLE", "people.txt", "people/a.txt", "a.py")
         codes = [[item.rule.code for item in detector.scan(text, path)] for path in paths]
         assert codes == [["CRL001"], ["CRL001"], [], []]
+
+
+def test_rules_for_those_who_ask_for_more_are_looked_for_then_alone(cache: Path, tmp_path: Path):
+    own = tmp_path / "own.toml"
+    own.write_text(RULE.format(id="carl", code="CRL001") + "confidence = 0.4\n")
+    found = {}
+    for least in (0.0, 0.3, 0.5, 0.9):
+        detector = engine.load([str(own)], least=least).detector
+        found[least] = [item.rule.code for item in detector.scan(b"carl_abcdefgh", "a.txt")]
+        assert [rule.id for rule in detector.rules][-1] == "carl-token"  # selectors name it all the same
+    assert found == {0.0: ["CRL001"], 0.3: ["CRL001"], 0.5: [], 0.9: []}
+    assert len(list(cache.glob("rules-*.cache"))) == 2

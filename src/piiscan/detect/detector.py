@@ -75,7 +75,7 @@ class Judging(Protocol):
         ...
 
 
-def anchors(rules: Sequence[Rule]) -> list[Anchor]:
+def anchors(rules: Sequence[Rule], least: float = 0.0) -> list[Anchor]:
     """What the engine is to look for, each anchor once."""
     return [
         Anchor(
@@ -85,15 +85,15 @@ def anchors(rules: Sequence[Rule]) -> list[Anchor]:
             tuple(dict.fromkeys(chain(*(rules[i].keywords for i in owners)))),
             rules[owners[0]].id,
         )
-        for number, ((pattern, ignore_case), owners) in enumerate(_owners(rules).items())
+        for number, ((pattern, ignore_case), owners) in enumerate(_owners(rules, least).items())
     ]
 
 
-def _owners(rules: Sequence[Rule]) -> dict[tuple[str, bool], list[int]]:
+def _owners(rules: Sequence[Rule], least: float) -> dict[tuple[str, bool], list[int]]:
     """Each anchor, with the indexes of the rules that have it in common: it is looked for once."""
     owners: dict[tuple[str, bool], list[int]] = {}
     for index, rule in enumerate(rules):
-        if not rule.whole_file:
+        if not rule.whole_file and rule.confidence >= least:
             owners.setdefault((shortened(rule.anchor), rule.ignore_case), []).append(index)
     return owners
 
@@ -199,21 +199,22 @@ class Detector:
         dumped: bytes = b"",
         owners: list[list[int]] | None = None,
         whole: Sequence[Apart] | None = None,
+        least: float = 0.0,
     ) -> None:
-        """Compile ``rules`` for ``engine``.
+        """Compile ``rules`` for ``engine``; those that begin below the confidence ``least`` are not looked for.
 
         ``dumped``, ``owners`` and ``whole`` are an earlier ``engine.dump()``, ``owners`` and ``whole`` of the same rules:
         with them no rule is looked at before it has a hit. Raises ``EngineError`` for an anchor that does not compile.
         """
         self.rules: Sequence[Rule] = rules if isinstance(rules, Shelf) else tuple(rules)
         #: For each anchor, the rules that have it; none has those that find encoded text.
-        self.owners = owners or [*_owners(self.rules).values(), *([] for _ in decode_anchors(0))]
+        self.owners = owners or [*_owners(self.rules, least).values(), *([] for _ in decode_anchors(0))]
         self._coded = sum(map(bool, self.owners))
         self.whole = apart(self.rules) if whole is None else whole
         self._whole = [(number, regex(name, re.IGNORECASE)) for number, name in self.whole]
         self._by_name: dict[str, list[int]] = {}
         self.engine: Engine = build_engine(
-            engine, lambda: anchors(self.rules) + decode_anchors(self._coded), dumped
+            engine, lambda: anchors(self.rules, least) + decode_anchors(self._coded), dumped
         )
         #: Whether the kind of file weighs (docs/context.md); set it before the first scan.
         self.context = True

@@ -21,6 +21,7 @@ from piiscan.detect.engine.choose import hyperscan_version
 from piiscan.digest import blake2b
 from piiscan.errors import EngineError
 from piiscan.run import cache, folders, shipped
+from piiscan.settings.values import PRESETS
 
 _MAGIC = b"piiscan-catalogue-12\n"
 
@@ -44,19 +45,24 @@ def load_detector(extra: Sequence[str] = (), *, engine: str = "auto") -> Detecto
     return load(extra, engine=engine).detector
 
 
-def load(extra: Sequence[str] = (), *, engine: str = "auto") -> Loaded:
+def load(extra: Sequence[str] = (), *, engine: str = "auto", least: float = 0.0) -> Loaded:
     """A detector over the built-in rules and those at ``extra``, and remarks on their files.
+
+    ``least`` is the confidence from which somebody wants to see findings: rules for those who ask for more than a scan shows by
+    default (``PRESETS["balanced"]``) are looked for where it is lower.
 
     Raises ``RuleError`` for a wrong rule file, ``EngineError`` for an anchor that does not compile.
     """
     folder, own = folders.cache(), rule_files(extra)
-    digest = _key(shipped.digest(folder, builtin_files), own, engine)
+    # One number or the other, so that there are two databases at most.
+    least = PRESETS["balanced"] if least >= PRESETS["balanced"] else 0.0
+    digest = _key(shipped.digest(folder, builtin_files), own, f"{engine} {least}")
     path = os.path.join(folder, f"rules-{digest}.cache")
     cached = _load(path, engine)
     if cached is not None:
         return cached._replace(digest=digest)
     catalog = build_catalog([*builtin_files(), *own])
-    detector = Detector(catalog.rules, engine=engine)
+    detector = Detector(catalog.rules, engine=engine, least=least)
     if extra:
         detector.check_all()  # a user's rule with an unknown check must fail now, not on its first hit
     head = json.dumps([catalog.codes, catalog.ids, detector.owners, detector.whole, catalog.remarks]).encode()
@@ -86,13 +92,13 @@ def _load(path: str, engine: str) -> Loaded | None:
         return None
 
 
-def _key(builtin: str, own: Sequence[RuleFile], engine: str) -> str:
+def _key(builtin: str, own: Sequence[RuleFile], made: str) -> str:
     """Names everything that the cache depends on; a database for another CPU is refused on loading.
 
-    ``builtin`` is a digest of the rules that ship, ``own`` are the user's.
+    ``builtin`` is a digest of the rules that ship, ``own`` are the user's, ``made`` says for which engine and whom.
     """
     digest = blake2b(digest_size=12)
-    for part in (__version__, sys.version, sys.platform, engine, hyperscan_version(), builtin):
+    for part in (__version__, sys.version, sys.platform, made, hyperscan_version(), builtin):
         digest.update(part.encode() + b"\0")
     for file in own:
         digest.update(f"{file.family}\0{len(file.data)}\0".encode() + file.data)

@@ -57,7 +57,9 @@ class Job(NamedTuple):
     def scanner(self) -> Scanner:
         """Raises ``RuleError``, ``EngineError``, ``ConfigError`` for a selector that names no rule, and ``UsageError`` or
         ``ModelError`` where a model is asked for that cannot run."""
-        detector, remarks, digest = load(self.settings.rules, engine=self.engine)
+        detector, remarks, digest = load(
+            self.settings.rules, engine=self.engine, least=self.settings.min_confidence
+        )
         detector.context = self.settings.context
         # A typing error must not switch a rule off.
         codes, ids = names(detector.rules)
