@@ -107,6 +107,28 @@ def test_the_beginning_of_a_key_is_none(text, why):
     assert asked(text, Category.KEY) == why
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("b'⟦0123456789⟧'", "it counts, or repeats itself"),
+        ("changeset '⟦000000000000⟧'", "it counts, or repeats itself"),
+        ("phone: ⟦666-666-6666⟧", "it counts, or repeats itself"),
+        ("J. SIAM, 10, pp. ⟦496-506⟧", "it numbers pages, or tells a time"),
+        ("'⟦20120101000000⟧'", "it numbers pages, or tells a time"),
+        ("SOURCE_DATE_EPOCH', '⟦1439131307⟧'", "it numbers pages, or tells a time"),
+        ("from_text('⟦4294967296⟧')", "it is the bound of a type"),
+        ("max = ⟦2147483647⟧", "it is the bound of a type"),
+        ("isbn='⟦159059725⟧'", "it numbers a book, or a drawing"),
+        ("phone: ⟦+39 06 1743 8262⟧", ""),
+        ("account ⟦7283915⟧", ""),
+        ("customer: ⟦QM8P2X9K3⟧", ""),
+        ("acct = ⟦4294967297⟧", ""),
+    ],
+)
+def test_numbers_of_nobody(text, why):
+    assert asked(text, Category.ID) == why
+
+
 def test_other_categories_are_left_alone():
     assert asked("x⟦hunter2⟧x", Category.PASSWORD) == ""
 

@@ -111,3 +111,34 @@ def test_what_looks_good_among_many_values_is_held_back_elsewhere():
     assert pool.threshold("balanced") == (NEVER, Counts(fn=60))
     assert pool.threshold("recall") == (0.3, Counts(31, 0, 29))
     assert _Pool(rows, 20, Counts(fn=20)).threshold("balanced") == (NEVER, Counts(fn=20))
+
+
+def test_a_rare_category_is_left_to_the_rules_but_where_everything_is_wanted(monkeypatch):
+    from piiscan.model.tokenizer import SPECIALS, Tokenizer
+    from piiscan.train import calibrate as module
+    from piiscan.train.records import Document, Span
+    from piiscan.types import Category
+
+    texts = [
+        Document(f"d{n}", f"p{n % 7}", "a.py", "python", "x 4711", (Span(2, 6, "ID"),)) for n in range(200)
+    ]
+    found = module.Found(2, 6, Category.ID, confidence=0.9)
+    monkeypatch.setattr(module, "_best", lambda *_: 0.0)
+    monkeypatch.setattr(module, "_judged", lambda *_: [(found, True, True)] * 200)
+    monkeypatch.setattr(module, "_kind_temperature", lambda *_: 1.0)
+    monkeypatch.setattr(
+        module,
+        "_added",
+        lambda documents, *_: (
+            [(found, True, Group(True, document.group)) for document in documents],
+            dict.fromkeys(module.CATEGORIES, Counts()) | {Category.ID: Counts(fn=200)},
+        ),
+    )
+    spans = [[] for _ in texts]
+    open_, rare = (
+        module.calibrate(texts, [None] * 200, Tokenizer(SPECIALS), spans, each).measured["ID"]
+        for each in ((), (Category.ID,))
+    )
+    assert open_["balanced"]["threshold"] < NEVER
+    assert (rare["balanced"]["threshold"], rare["precision"]["threshold"]) == (NEVER, NEVER)
+    assert rare["recall"] == open_["recall"]

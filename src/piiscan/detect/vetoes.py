@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 
 from piiscan.compiled import regex
+from piiscan.detect.digits import counts, repeats
 from piiscan.detect.organisations import is_organisation
 from piiscan.types import Category
 
@@ -34,6 +35,10 @@ _FONT = regex(
 )
 #: What code in reStructuredText begins with: ``.oindex``, :py:func:`~xarray.concat`.
 _CODE = (b"``", b"``.", b"`~", b"`~.")
+_PAGES_OF = regex(rb"[0-9]{1,4}-[0-9]{1,4}|[0-9]{1,4}")
+_STAMP = regex(rb"(?:19|20)[0-9]{2}[01][0-9][0-3][0-9](?:[0-9]{4}|[0-9]{6})?")
+_DATED = regex(rb"(?i:epoch|expir\w{0,8}|timestamp|mtime|ctime|(?<![a-z])(?:date|time))[^0-9\r\n]{0,12}\Z")
+_NO_PERSON = regex(rb"(?i:isbn|issn|doi|viewbox)[^\r\n]{0,12}\Z")
 #: Line ends in a string are written as escapes.
 _ARMOUR = regex(rb"(?:-{2,5}(?:BEGIN|END)[A-Z0-9 ]{0,40}-{0,5}(?:\\[nr]|\s){0,4}){1,2}")
 _HEADER = regex(rb"eyJ[A-Za-z0-9_-]{8,200}={0,2}\.?")
@@ -45,6 +50,8 @@ def veto(data: bytes, start: int, end: int, category: Category) -> str:
     """Why ``data[start:end]`` cannot be a ``category``; empty where nothing speaks against it."""
     if category is Category.KEY:
         return _no_key(data[start:end])
+    if category is Category.ID:
+        return _no_number(data[max(0, start - _NEAR) : start], data[start:end])
     if category not in _PEOPLE:
         return ""
     before, behind = data[max(0, start - _NEAR) : start], data[end : end + _NEAR]
@@ -62,6 +69,20 @@ def _no_key(value: bytes) -> str:
     if _HEADER.fullmatch(value) and b'"alg"' in _decoded(value.rstrip(b".")):
         return "it is the header of a JSON Web Token, and no more of it"
     return ""
+
+
+def _no_number(before: bytes, value: bytes) -> str:
+    digits = bytes(byte for byte in value if 48 <= byte <= 57)
+    text = digits.decode("ascii")
+    if _PAGES_OF.fullmatch(value) or _STAMP.fullmatch(value) or _DATED.search(before):
+        return "it numbers pages, or tells a time"
+    if counts(text) or repeats(text) or b"000000" in digits:
+        return "it counts, or repeats itself"
+    if value.isdigit() and len(digits) <= 20:
+        number = int(digits)
+        if number >= (1 << 31) - 1 and (not number & (number - 1) or not number & (number + 1)):
+            return "it is the bound of a type"
+    return "it numbers a book, or a drawing" if _NO_PERSON.search(before) else ""
 
 
 def _decoded(value: bytes) -> bytes:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -82,11 +82,15 @@ def calibrate(
     logits: Sequence[Logits],
     tokenizer: Tokenizer,
     spans: Sequence[Sequence[RuleSpan]] | None = None,
+    rare: Collection[Category] = (),
 ) -> Calibration:
     """From held-out documents and the network's scores for them.
 
     With ``spans``, what the rules find in each document, the thresholds are those at which rules and model together
     are best: where rules find nearly everything, what the model adds must be surer. Without, for the model alone.
+
+    ``rare``: of these ordinary code has so few that documents chosen for having them flatter the model. Beside rules it adds
+    none of them but in the preset ``recall``.
     """
     bias = max(BIASES, key=lambda each: (_best(documents, logits, each), -each))
     judged = _judged(documents, logits, Scales(bias=bias))
@@ -116,9 +120,13 @@ def calibrate(
         report: dict[str, Any] = {"values": wanted[category], "temperature": round(temperature, 3)}
         for name in PRESETS:
             threshold, counts = DEFAULTS[name], Counts()
-            if pool is not None and category in shared:
+            if pool is not None and category in shared and category not in rare:
                 threshold, counts = pool.threshold(name)
-            elif spans is not None and name != "recall" and wanted[category] < ENOUGH_BESIDE:
+            elif (
+                spans is not None
+                and name != "recall"
+                and (category in rare or wanted[category] < ENOUGH_BESIDE)
+            ):
                 threshold, counts = _threshold((), wanted[category], BETAS[name], standing[category])
             elif wanted[category] >= ENOUGH:
                 share = SHARES[name] if spans is not None else 0.0

@@ -12,6 +12,7 @@ import click
 from piiscan.cli.output import complain
 from piiscan.cli.train.options import need, quiet_option, seed_option, threads_option
 from piiscan.errors import ExitCode
+from piiscan.types import Category
 
 
 @click.command()
@@ -21,6 +22,12 @@ from piiscan.errors import ExitCode
 )
 @click.option("-o", "--output", metavar="FILE", help="[default: calibration.json in the checkpoint's folder]")
 @click.option("--alone", is_flag=True, help="Thresholds for the model without the rules.")
+@click.option(
+    "--rare",
+    multiple=True,
+    type=click.Choice([str(category) for category in Category]),
+    help="A category that ordinary code has so seldom that DATA flatters the model: it adds none of it but in the preset recall. Repeatable.",
+)
 @threads_option
 @seed_option
 @quiet_option
@@ -38,7 +45,13 @@ def calibrate(data: tuple[str, ...], **options: Any) -> int:
     network, tokenizer = checkpoint.load(Path(options["folder"]))
     documents = list(chain.from_iterable(map(records.read, data)))
     logits = Predictor(network, tokenizer).logits([item.text for item in documents])
-    made = run(documents, logits, tokenizer, None if options["alone"] else rule_spans(documents))
+    made = run(
+        documents,
+        logits,
+        tokenizer,
+        None if options["alone"] else rule_spans(documents),
+        [Category(each) for each in options["rare"]],
+    )
     path = Path(options["output"] or Path(options["folder"]) / "calibration.json")
     with records.atomic(path) as stream:
         json.dump(to_json(made), stream, indent=1)
