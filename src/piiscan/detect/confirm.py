@@ -120,6 +120,8 @@ def windows(rule: Rule, data: bytes, ends: Sequence[int]) -> list[tuple[int, int
     run = _run_of(rule.boundary, rule.pattern)
     addressee = rule.boundary == "addressee"
     size = len(data)
+    crosses = rule.multiline
+    back, on = data.rfind, data.find
     found: list[tuple[int, int]] = []
     low = high = whole = -1
     for end in ends:
@@ -127,17 +129,20 @@ def windows(rule: Rule, data: bytes, ends: Sequence[int]) -> list[tuple[int, int
             continue  # on a line that is covered to its end
         if addressee and data[max(0, end - _LONGEST_LOCAL) : end].rstrip(_ADDRESS)[-1:] not in _OPENERS:
             continue
-        start, stop = max(0, end - reach), min(size, end + reach)
-        if not rule.multiline:
-            start = data.rfind(b"\n", start, end) + 1 or start
-            newline = data.find(b"\n", end, stop)
+        # `max` and `min` cost as much as the rest of this loop.
+        start = end - reach if end > reach else 0
+        stop = end + reach if end + reach < size else size
+        if not crosses:
+            start = back(b"\n", start, end) + 1 or start
+            newline = on(b"\n", end, stop)
             if newline >= 0:
                 stop = whole = newline
             if run:
                 start += len(data[start:end].rstrip(run))
                 whole = -1
         if start <= high:
-            high = max(high, stop)
+            if stop > high:
+                high = stop
             found[-1] = (low, high)
         else:
             low, high = start, stop

@@ -280,7 +280,10 @@ class Detector:
         """Where the anchors of rules end, and where encoded text begins, by its anchor."""
         by_anchor: dict[int, list[int]] = {}
         for number, end in hits:
-            by_anchor.setdefault(number, []).append(end)
+            if number in by_anchor:
+                by_anchor[number].append(end)
+            else:
+                by_anchor[number] = [end]
         coded = [
             (number - self._coded, end)
             for number in list(by_anchor)
