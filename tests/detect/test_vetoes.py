@@ -130,7 +130,21 @@ def test_numbers_of_nobody(text, why):
 
 
 def test_other_categories_are_left_alone():
-    assert asked("x⟦hunter2⟧x", Category.PASSWORD) == ""
+    assert asked("x⟦emmy@noether.edu⟧x", Category.EMAIL) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("npm:⟦left-pad⟧@1.3.0", "a version follows it"),
+        ("npm:⟦left-pad⟧@1.3.0-beta.2\n", "a version follows it"),
+        ("ftp://emmy:⟦hunter2⟧@10.20.30.40/", ""),
+        ("ftp://emmy:⟦hunter2⟧@1.host.de/", ""),
+        ("password = '⟦hunter2⟧'", ""),
+    ],
+)
+def test_a_pinned_package_is_no_login(text, why):
+    assert asked(text, Category.PASSWORD) == why
 
 
 @given(st.binary(max_size=60), st.data())

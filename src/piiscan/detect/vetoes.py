@@ -33,6 +33,8 @@ _REPOSITORY = regex(rb"/([A-Za-z0-9_.-]{1,100})")
 _FONT = regex(
     rb"(?i:font(?:-family|-face|family|face|name)?[\"']?\s{0,3}[:=]\s{0,3}[\"']?)[^\"'<>;{}\n]{0,60}\Z"
 )
+#: What a pinned package has: `npm:left-pad@1.3.0`. A host has a name or four numbers.
+_VERSION = regex(rb"@v?[0-9]{1,9}\.[0-9]{1,9}(?:\.[0-9]{1,9})?(?:-[a-z][a-z0-9.]*)?(?![0-9A-Za-z._-])")
 #: What code in reStructuredText begins with: ``.oindex``, :py:func:`~xarray.concat`.
 _CODE = (b"``", b"``.", b"`~", b"`~.")
 _PAGES_OF = regex(rb"[0-9]{1,4}-[0-9]{1,4}|[0-9]{1,4}")
@@ -50,6 +52,8 @@ def veto(data: bytes, start: int, end: int, category: Category) -> str:
     """Why ``data[start:end]`` cannot be a ``category``; empty where nothing speaks against it."""
     if category is Category.KEY:
         return _no_key(data[start:end])
+    if category is Category.PASSWORD:
+        return "a version follows it" if _VERSION.match(data[end : end + _NEAR]) else ""
     if category is Category.ID:
         return _no_number(data[max(0, start - _NEAR) : start], data[start:end])
     if category not in _PEOPLE:
