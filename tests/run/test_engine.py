@@ -276,13 +276,27 @@ def test_rules_for_whole_files_come_out_of_the_cache(cache: Path, tmp_path: Path
         assert codes == [["CRL001"], ["CRL001"], [], []]
 
 
-def test_rules_for_those_who_ask_for_more_are_looked_for_then_alone(cache: Path, tmp_path: Path):
-    own = tmp_path / "own.toml"
-    own.write_text(RULE.format(id="carl", code="CRL001") + "confidence = 0.4\n")
-    found = {}
-    for least in (0.0, 0.3, 0.5, 0.9):
-        detector = engine.load([str(own)], least=least).detector
-        found[least] = [item.rule.code for item in detector.scan(b"carl_abcdefgh", "a.txt")]
-        assert [rule.id for rule in detector.rules][-1] == "carl-token"  # selectors name it all the same
-    assert found == {0.0: ["CRL001"], 0.3: ["CRL001"], 0.5: [], 0.9: []}
+@pytest.mark.parametrize("name", ENGINES)
+def test_rules_for_those_who_ask_for_more_are_looked_for_then_alone(cache: Path, tmp_path: Path, name: str):
+    own = [str(tmp_path / "own.toml"), str(tmp_path / "zeal.toml")]
+    Path(own[0]).write_text(RULE.format(id="carl", code="CRL001") + "confidence = 0.4\n")
+    Path(own[1]).write_text(RULE.format(id="zeal", code="ZEL001"))
+    for _ in range(
+        2
+    ):  # built, then read: then the numbers of the anchors are those of all that are looked for
+        found = {}
+        for least in (0.0, 0.3, 0.5, 0.9):
+            detector = engine.load(own, engine=name, least=least).detector
+            texts = (
+                b"carl_abcdefgh",
+                b"zeal_abcdefgh",
+            )  # apart: a rule also looks round where another one's anchor is
+            found[least] = [item.rule.code for text in texts for item in detector.scan(text, "a.txt")]
+            assert [rule.id for rule in detector.rules][-2:] == [
+                "carl-token",
+                "zeal-token",
+            ]  # selectors name it
+        assert found == dict.fromkeys((0.0, 0.3), ["CRL001", "ZEL001"]) | dict.fromkeys(
+            (0.5, 0.9), ["ZEL001"]
+        )
     assert len(list(cache.glob("rules-*.cache"))) == 2

@@ -58,7 +58,7 @@ def load(extra: Sequence[str] = (), *, engine: str = "auto", least: float = 0.0)
     least = PRESETS["balanced"] if least >= PRESETS["balanced"] else 0.0
     digest = _key(shipped.digest(folder, builtin_files), own, f"{engine} {least}")
     path = os.path.join(folder, f"rules-{digest}.cache")
-    cached = _load(path, engine)
+    cached = _load(path, engine, least)
     if cached is not None:
         return cached._replace(digest=digest)
     catalog = build_catalog([*builtin_files(), *own])
@@ -70,7 +70,7 @@ def load(extra: Sequence[str] = (), *, engine: str = "auto", least: float = 0.0)
     return Loaded(detector, catalog.remarks, digest)
 
 
-def _load(path: str, engine: str) -> Loaded | None:
+def _load(path: str, engine: str, least: float) -> Loaded | None:
     """What the cache file holds; None where there is none, or none that makes sense."""
     cached = _read(path)
     if cached is None:
@@ -86,6 +86,7 @@ def _load(path: str, engine: str) -> Loaded | None:
             dumped=cached[1],
             owners=owners,
             whole=[Apart(*each) for each in whole],
+            least=least,  # an engine that keeps nothing of its own asks the rules again
         )
         return Loaded(detector, tuple(Remark(*each) for each in remarks))
     except (LookupError, ValueError, TypeError, RecursionError, EngineError):
