@@ -3,8 +3,8 @@
     python benchmarks/latency.py            writes benchmarks/results/latency.md
     python benchmarks/latency.py --no-page  the numbers alone
 
-Hooks are whole processes, as a runner starts them, with the model where they ask for it by default. The editor's server runs already: its time is from the first
-byte of the message to the last byte of the diagnostics.
+Hooks are whole processes, as a runner starts them, with the model where they ask for it by default. The editor's
+server runs already: its time is from the first byte of the message to the last byte of the diagnostics.
 """
 
 from __future__ import annotations

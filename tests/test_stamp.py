@@ -42,6 +42,13 @@ def test_compiled_files_and_other_packages_change_nothing(stamp, tmp_path):
     assert stamp("detect") == before
 
 
+@pytest.mark.skipif(os.name == "nt", reason="symbolic links need rights there")
+def test_a_link_that_leads_nowhere_is_passed_over(stamp, tmp_path):
+    before = stamp("detect")
+    (tmp_path / "detect" / ".#a.py").symlink_to("nobody@nowhere.1")
+    assert stamp("detect") == before
+
+
 def test_without_a_directory_there_is_none(stamp):
     assert stamp("nowhere") == ()
 

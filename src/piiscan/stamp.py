@@ -28,5 +28,9 @@ def _entries(folder: str) -> Iterator[tuple[str, int, int]]:
             folders.remove("__pycache__")
         for name in files:
             if name.endswith((".py", ".txt")):
-                found = os.stat(os.path.join(place, name))
-                yield os.path.relpath(os.path.join(place, name), _HERE), found.st_size, found.st_mtime_ns
+                path = os.path.join(place, name)
+                try:
+                    found = os.stat(path)
+                except OSError:  # an editor's lock, which leads nowhere
+                    continue
+                yield os.path.relpath(path, _HERE), found.st_size, found.st_mtime_ns

@@ -155,7 +155,10 @@ def judged(
             own = modelled()[span.category]
             start, end = span.start, span.end
             if span.category is Category.NAME:
-                start, end = whole_name(data, start, end)
+                whole = whole_name(data, start, end)
+                # Where a rule has found a part of it, that stands and so does this.
+                if not any(each.start < whole[1] and whole[0] < each.end for each in spans):
+                    start, end = whole
             alone = Detection(own, start, end, span.kind, confidence, (LAYER,))
             if file is not None and span.category is Category.PASSWORD:
                 alone = _weighed(alone, of_password(data[span.start : span.end], file))
@@ -171,13 +174,11 @@ def judged(
 
 
 def _without_overlap(found: Iterable[Detection]) -> list[Detection]:
-    """By position. A name that grew into its neighbour takes it in, unless a rule has found that."""
+    """By position. A name that grew into its neighbour takes it in."""
     kept: list[Detection] = []
     for item in sorted(found, key=lambda each: (each.start, -each.end)):
         if not kept or item.start >= kept[-1].end:
             kept.append(item)
-        elif kept[-1].layers == (LAYER,) and item.layers != (LAYER,):
-            kept[-1] = item
     return kept
 
 

@@ -6,9 +6,8 @@ that of its owner. What text can tell for sure, no threshold has to.
 
 from __future__ import annotations
 
-import base64
-
 from piiscan.compiled import regex
+from piiscan.detect.checks.structure import decode_base64
 from piiscan.detect.digits import counts, repeats
 from piiscan.detect.organisations import is_organisation
 from piiscan.types import Category
@@ -37,6 +36,7 @@ _FONT = regex(
 _VERSION = regex(rb"@v?[0-9]{1,9}\.[0-9]{1,9}(?:\.[0-9]{1,9})?(?:-[a-z][a-z0-9.]*)?(?![0-9A-Za-z._-])")
 #: What code in reStructuredText begins with: ``.oindex``, :py:func:`~xarray.concat`.
 _CODE = (b"``", b"``.", b"`~", b"`~.")
+#: Numbers of nobody: pages (`496-506`) and what is too short, points in time, and what stands behind a word for either.
 _PAGES_OF = regex(rb"[0-9]{1,4}-[0-9]{1,4}|[0-9]{1,4}")
 _STAMP = regex(rb"(?:19|20)[0-9]{2}[01][0-9][0-3][0-9](?:[0-9]{4}|[0-9]{6})?")
 _DATED = regex(rb"(?i:epoch|expir\w{0,8}|timestamp|mtime|ctime|(?<![a-z])(?:date|time))[^0-9\r\n]{0,12}\Z")
@@ -70,7 +70,7 @@ def veto(data: bytes, start: int, end: int, category: Category) -> str:
 def _no_key(value: bytes) -> str:
     if _ARMOUR.fullmatch(value):
         return "it is the first line of a key, and no more of it"
-    if _HEADER.fullmatch(value) and b'"alg"' in _decoded(value.rstrip(b".")):
+    if _HEADER.fullmatch(value) and b'"alg"' in (decode_base64(value.rstrip(b".")) or b""):
         return "it is the header of a JSON Web Token, and no more of it"
     return ""
 
@@ -87,13 +87,6 @@ def _no_number(before: bytes, value: bytes) -> str:
         if number >= (1 << 31) - 1 and (not number & (number - 1) or not number & (number + 1)):
             return "it is the bound of a type"
     return "it numbers a book, or a drawing" if _NO_PERSON.search(before) else ""
-
-
-def _decoded(value: bytes) -> bytes:
-    try:
-        return base64.urlsafe_b64decode(value + b"=" * (-len(value) % 4))
-    except ValueError:
-        return b""
 
 
 def _is_torn(before: bytes, value: bytes, behind: bytes) -> bool:
