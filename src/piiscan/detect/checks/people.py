@@ -48,6 +48,12 @@ _ROBOT = regex(
 #: What a user's part of a URL stands for without its escapes and signs.
 _ESCAPED = regex(rb"%[0-9A-Fa-f]{2}|[^A-Za-z0-9]")
 
+_QUOTED = regex(rb"=([0-9A-Fa-f]{2})")
+#: One to five words, the first of which begins as names do.
+_WORDS_OF_NAME = regex(
+    rb"(?:[A-Z]|[\x80-\xff])[A-Za-z\x80-\xff.'-]{1,30}(?: [A-Za-z\x80-\xff.'-]{1,30}){0,4}"
+)
+
 
 @marks_credits
 def name(candidate: Candidate, argument: str) -> bool:
@@ -57,6 +63,19 @@ def name(candidate: Candidate, argument: str) -> bool:
         candidate.status = Status.PLACEHOLDER
         return True
     if not candidate.rule.split and not plausible(value):  # the splitter has asked already
+        return False
+    mark(candidate)
+    return True
+
+
+@marks_credits
+def encoded(candidate: Candidate, argument: str) -> bool:
+    """As ``name``, of what an encoded word says (RFC 2047): group ``quoted``."""
+    said = _QUOTED.sub(
+        lambda found: bytes((int(found[1], 16),)), candidate.group("quoted").replace(b"_", b" ")
+    )
+    words = _WORDS_OF_NAME.fullmatch(said)
+    if words is None or is_stock_name(said) or not plausible(said):
         return False
     mark(candidate)
     return True
