@@ -192,10 +192,7 @@ def _is_heading(line: bytes) -> bool:
 
 
 def _in_list(above: bytes) -> bool:
-    lowered = above.lower()
-    if not any(stem in lowered for stem in _LIST_STEMS):
-        return False
-    opened = next(reversed(list(_LIST_OPENS.finditer(above))), None)
+    opened = _opened(above)
     if opened is None:
         return False
     between = above[opened.end() :]
@@ -207,6 +204,19 @@ def _in_list(above: bytes) -> bool:
         not re.search(rb"\n[ \t#*/;-]*\n[ \t#*/;-]*\S[^\n]*\n[ \t#*/;-]*\n", between)
         and between.count(b"\n") < 40
     )
+
+
+def _opened(above: bytes) -> re.Match[bytes] | None:
+    """The last heading or key that a list may follow. The lines that one can stand on are looked at alone, from the last."""
+    lowered = above.lower()
+    at = len(lowered)
+    while (at := max(lowered.rfind(stem, 0, at) for stem in _LIST_STEMS)) >= 0:
+        start, end = lowered.rfind(b"\n", 0, at) + 1, lowered.find(b"\n", at)
+        found = [*_LIST_OPENS.finditer(above, start, end if end >= 0 else len(above))]
+        if found:
+            return found[-1]
+        at = start
+    return None
 
 
 def marks_credits(check: Marking) -> Marking:

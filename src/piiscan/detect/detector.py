@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from functools import cached_property
 from itertools import chain
 from typing import NamedTuple, Protocol
@@ -30,6 +30,8 @@ from piiscan.types import Category, Status, Step
 _SECRETS = frozenset({Category.KEY, Category.PASSWORD})
 #: Names of files that are remembered.
 _NAMES = 10_000
+#: Checks that look at the value and its line, and a few bytes further at most.
+_LINE_CHECKS = frozenset({"assigned", "crc", "entropy", "network", "numbers", "placeholder", "wallets"})
 #: What is left of a rule's confidence where the value stands encoded.
 _DECODED = 0.95
 
@@ -45,6 +47,16 @@ class Detection(NamedTuple):
     layers: tuple[str, ...]
     partner: int = -1
     """Where the detection starts that belongs with this one, as the rule's ``near`` says; -1: none."""
+
+
+class News(NamedTuple):
+    """What of a text is news to somebody who has seen the rest of it before."""
+
+    start: int
+    end: int
+    """Bytes that are new, or stand on one line with such, or on the next: what looks at lines need not look elsewhere."""
+    known: Set[tuple[str, bytes]]
+    """Ids of rules for personal data, and values that they have found before: no news, wherever they stand."""
 
 
 class Judging(Protocol):
@@ -144,18 +156,42 @@ class _Confirmer:
     def split(self) -> Callable[[bytes], list[tuple[int, int]]] | None:
         return find_splitter(self.rule.split, self.rule) if self.rule.split else None
 
+    @cached_property
+    def is_personal(self) -> bool:
+        """Whether it is one of ours for personal data: none of those says anything of another rule's findings."""
+        return self.rule.family.startswith("pii/")
+
+    @cached_property
+    def looks_at_lines(self) -> bool:
+        """Whether nothing but the line that a value stands on decides about it. In doubt it does not."""
+        rule = self.rule
+        return (
+            (self.is_personal or rule.family == "secrets/generic")
+            and not (rule.multiline or rule.whole_file or rule.near)
+            and all(spec.partition(".")[0] in _LINE_CHECKS for spec in rule.checks)
+        )
+
     def complete(self) -> None:
         """Make everything now. Raises ``RuleError`` for a check or splitter that does not exist."""
         for made in vars(type(self)).values():
             if isinstance(made, cached_property):
                 made.__get__(self)
 
-    def candidates(self, data: bytes, file: FileKind, ends: Sequence[int]) -> list[Candidate]:
+    def candidates(
+        self, data: bytes, file: FileKind, ends: Sequence[int], news: News | None = None
+    ) -> list[Candidate]:
         if self.path is not None and not file.fits(self.path):
             return []
+        if news is not None and self.looks_at_lines:
+            ends = ends[bisect_left(ends, news.start) : bisect_right(ends, news.end)]
+            if not ends:
+                return []
+        known = news.known if news is not None and self.is_personal else ()
         found = []
         for match in matches(self.rule, self.regex, data, ends):
             for part in self._parts(match):
+                if known and (self.rule.id, data[part[0] : part[1]]) in known:
+                    continue
                 candidate = Candidate(self.rule, data, file, match, part)
                 if self._passes(candidate) and not _is_masked(candidate):
                     found.append(candidate)
@@ -240,7 +276,11 @@ class Detector:
         found = self._scan(data, path, live_only=False)
         return self.judge(data, path, found, keep=not self.undecoded)
 
-    def _scan(self, data: bytes, path: str, *, live_only: bool) -> list[Detection]:
+    def news(self, data: bytes, path: str, news: News, *, live_only: bool = False) -> list[Detection]:
+        """The rules' detections in ``data``, which may lack what is no ``news``, and hold what would give way to it."""
+        return self._scan(data, path, live_only=live_only, news=news)
+
+    def _scan(self, data: bytes, path: str, *, live_only: bool, news: News | None = None) -> list[Detection]:
         self.undecoded = 0
         hits = self.engine.scan(data)
         whole = self._for_whole(path[path.rfind("/") + 1 :])
@@ -248,7 +288,7 @@ class Detector:
             return []
         file = FileKind(path)
         by_anchor, coded = self._sorted(hits)
-        kept = self._settled(data, file, by_anchor, live_only, whole)
+        kept = self._settled(data, file, by_anchor, live_only, whole, news)
         if coded:
             budget = Budget()
             kept = self._with_encoded(data, file, coded, kept, budget, DEPTH)
@@ -299,6 +339,7 @@ class Detector:
         by_anchor: dict[int, list[int]],
         live_only: bool,
         whole: Sequence[int] = (),
+        news: News | None = None,
     ) -> list[Candidate]:
         candidates: list[Candidate] = []
         asked: list[tuple[Sequence[int], list[int]]] = [
@@ -308,7 +349,7 @@ class Detector:
             for index in indexes:
                 confirmer = self._confirmer(index)
                 if not (live_only and file.gives_credit and confirmer.credits):
-                    candidates += confirmer.candidates(data, file, ends)
+                    candidates += confirmer.candidates(data, file, ends, news)
         return resolve(weigh_pairs(candidates))
 
     def _with_encoded(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from piiscan.compiled import regex
+from piiscan.detect.memory import remembered
 
 #: Organisations and projects whose accounts stand in many repositories. Facts, written down from memory; a name that is
 #: missing costs a note about an account that is nobody's, one too many a person's account.
@@ -136,6 +137,7 @@ _SIGNS = regex(rb"[^a-z0-9]+")
 _SUFFIX = regex(rb"(?:js|org|py|team|hq|io)$")
 
 
+@remembered
 def is_organisation(account: bytes, repository: bytes = b"") -> bool:
     """Whether ``account`` reads like an organisation's or a project's, beside the name of one of its repositories:
     `celery/celery` and `mochajs/mocha` are projects' own."""

@@ -7,6 +7,7 @@ import re
 
 from piiscan.compiled import regex
 from piiscan.detect.candidate import Candidate
+from piiscan.detect.memory import remembered
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -76,13 +77,15 @@ _HOST_WORDS = regex(
 )
 
 
-def _parse(candidate: Candidate) -> Address | None:
+@remembered
+def _parse(value: bytes) -> Address | None:
     try:
-        return ipaddress.ip_address(candidate.reveal().decode("ascii"))
+        return ipaddress.ip_address(value.decode("ascii"))
     except ValueError:
         return None
 
 
+@remembered
 def _names_nothing(address: Address) -> bool:
     """Loopback, unspecified, multicast, netmasks, broadcast, documentation."""
     if address.is_loopback or address.is_unspecified or address.is_multicast:
@@ -101,12 +104,13 @@ def _names_nothing(address: Address) -> bool:
     return mapped is not None and _names_nothing(mapped)
 
 
+@remembered
 def _private(address: Address) -> bool:
     return any(address in network for network in _PRIVATE if network.version == address.version)
 
 
 def _keep(candidate: Candidate) -> Address | None:
-    address = _parse(candidate)
+    address = _parse(candidate.reveal())
     if (
         address is None
         or _names_nothing(address)

@@ -8,18 +8,41 @@ Nothing is reported from here. Where something turns up that is new, the whole f
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from itertools import accumulate, compress, islice
+from typing import NamedTuple
 
-Region = tuple[int, int]
+Span = tuple[int, int]
+
+
+class Region(NamedTuple):
+    """A part of a version that has to be scanned, end exclusive."""
+
+    start: int
+    end: int
+    first: int
+    """Where the first byte is that differs; what stands before it is its neighbourhood."""
+    last: int
+    """Behind the last one."""
+
 
 #: Bytes on either side of what differs, before whole lines are made of it: rules look at neighbouring lines as far
 #: as 600 bytes. What looks further only makes a finding less of one, and that is asked of the whole file again.
 MARGIN = 640
 #: A line is scanned whole up to here, in either direction: no rule looks at more.
 LINE = 32 << 10
-#: What differs is looked at line by line from here on: below, the margins are most of it.
+#: Two versions that part and meet again this far on are compared in between: edits are few and far from each other, and
+#: of what lies from the first to the last of them a tenth differs.
+_WORTH_COMPARING = 2 << 10
+#: Bytes by which it is known again where versions go on alike, how far the first such probe is from where they parted,
+#: and how many in a row may fail: every next one is twice as far.
+_PROBE, _STEP, _PROBES = 48, 64, 12
+#: How much alike is worth leaving out.
+_ALIKE = 4 * MARGIN
+#: What differs is looked at line by line from here on, and compared with all versions before.
 _WORTH_SPLITTING = 128 << 10
+#: How closely it is looked where two versions part.
+_NEARLY = 64
 #: Sets of lines that are kept for a path, 25 MB at most.
 _KEPT = 300_000
 
@@ -51,32 +74,40 @@ class Seen:
 
     def regions(self, base_name: str, base: bytes, name: str, data: bytes) -> list[Region]:
         """Where ``data`` has something that neither ``base`` nor a version before it had: disjoint, in order."""
-        start = _common(base, data)
-        if start == len(data) == len(base):
+        if data == base:
             return []
+        start = _common(base, data)
         same = _common_end(base, data, min(len(data), len(base)) - start)
         end = len(data) - same
-        differing: Iterable[Region] = ((start, end),)
-        large = min(end, len(base) - same) - start >= _WORTH_SPLITTING
-        if large or base_name in self._complete:
+        differing = [(start, end)]
+        if end - start >= _WORTH_COMPARING:
+            differing = _differing(base, data, start, end, len(base) - same)
+        size = sum(after - before for before, after in differing)
+        if min(size, len(base) - same - start) >= _WORTH_SPLITTING:
             if base_name not in self._complete:
                 self._complete.add(base_name)
                 self._lines.update(_threes(base.split(b"\n")))
-            unseen = self._unseen(data, start, end)
+            differing = self._unseen(data, start, end)
             self._complete.add(name)
-            differing = unseen if large else differing
             if len(self._lines) > _KEPT:
                 self._lines.clear()
                 self._complete.clear()
-        near = _joined(differing, 2 * self._margin)
-        regions = _joined(_widened(data, region, self._margin) for region in near)
-        for first, last in regions:
-            self.learn(data[first:last])
+        near = _joined(differing, 2 * self._margin) if len(differing) > 1 else differing
+        regions = [Region(*_widened(data, span, self._margin), *span) for span in near]
+        if len(regions) > 1:
+            regions = _united(regions)
+        for region in regions:
+            self.learn(data[region.start : region.end])
         if self._documents:
-            return [(0, len(data))]
-        return _joined(_with_block(data, *region) for region in regions) if self._blocks else regions
+            return [Region(0, len(data), start, end)]
+        if not self._blocks:
+            return regions
+        return _united(
+            Region(*_with_block(data, region.start, region.end), region.first, region.last)
+            for region in regions
+        )
 
-    def _unseen(self, data: bytes, start: int, end: int) -> list[Region]:
+    def _unseen(self, data: bytes, start: int, end: int) -> list[Span]:
         """The lines between ``start`` and ``end`` that never stood beside these neighbours, and remember them."""
         # With two lines more on either side, so that every line that differs is seen with its neighbours.
         for _ in range(3):
@@ -106,15 +137,15 @@ def _threes(lines: list[bytes]) -> list[int]:
     return [*map(hash, zip(lines, islice(lines, 1, None), islice(lines, 2, None), strict=False))]
 
 
-def _widened(data: bytes, region: Region, margin: int) -> Region:
+def _widened(data: bytes, span: Span, margin: int) -> Span:
     """With the margin, and whole lines."""
-    start, end = max(0, region[0] - margin), min(len(data), region[1] + margin)
+    start, end = max(0, span[0] - margin), min(len(data), span[1] + margin)
     newline = data.find(b"\n", end, end + LINE)
     before = data.rfind(b"\n", max(0, start - LINE), start) + 1
     return before or max(0, start - LINE), min(len(data), end + LINE) if newline < 0 else newline
 
 
-def _with_block(data: bytes, start: int, end: int) -> Region:
+def _with_block(data: bytes, start: int, end: int) -> Span:
     """With the whole of a key that begins before or ends behind. Only of a few paths is this asked."""
     opened = [found.start() for found in _BEGIN.finditer(data, max(0, start - LINE), start)]
     if opened and not _END.search(data, opened[-1], start):
@@ -128,9 +159,9 @@ def _with_block(data: bytes, start: int, end: int) -> Region:
     return start, end
 
 
-def _joined(regions: Iterable[Region], gap: int = 0) -> list[Region]:
-    joined: list[Region] = []
-    for start, end in regions:
+def _joined(spans: Iterable[Span], gap: int) -> list[Span]:
+    joined: list[Span] = []
+    for start, end in spans:
         if joined and start <= joined[-1][1] + gap:
             joined[-1] = (min(start, joined[-1][0]), max(end, joined[-1][1]))
         else:
@@ -138,39 +169,79 @@ def _joined(regions: Iterable[Region], gap: int = 0) -> list[Region]:
     return joined
 
 
+def _united(regions: Iterable[Region]) -> list[Region]:
+    """Those that touch as one."""
+    united: list[Region] = []
+    for region in regions:
+        if united and region.start <= united[-1].end:
+            other = united[-1]
+            united[-1] = Region(
+                min(region.start, other.start), max(region.end, other.end), other.first, region.last
+            )
+        else:
+            united.append(region)
+    return united
+
+
+def _differing(old: bytes, new: bytes, start: int, end: int, old_end: int) -> list[Span]:
+    """What of ``new[start:end]`` is not there in ``old[start:old_end]`` in the same order, and where what is there meets.
+
+    Whatever is left out is a run of bytes that ``old`` has as well, wherever the probes took it to be.
+    """
+    found: list[Span] = []
+    at = probe = start
+    old_at, step, failed = start, _STEP, 0
+    while failed < _PROBES:
+        probe = new.find(b"\n", probe + step, end - _PROBE) + 1
+        if not probe:
+            break
+        there = old.find(new[probe : probe + _PROBE], old_at, old_end)
+        if there < 0:
+            failed += 1
+            step *= 2
+            continue
+        before = _common_end(old[old_at:there], new[at:probe], min(there - old_at, probe - at))
+        behind = _common(old[there:old_end], new[probe:end])
+        if before + behind < _ALIKE:
+            failed += 1
+            probe += behind
+            continue
+        found.append((at, probe - before))
+        at = probe = probe + behind
+        old_at, step, failed = there + behind, _STEP, 0
+    return [*found, (at, end)]
+
+
 def _common(old: bytes, new: bytes) -> int:
-    """How many bytes both begin with. Slices are compared, larger and larger: 10 GB/s, in steps of 0.1 µs."""
-    least, done, step = min(len(old), len(new)), 0, 512
+    """How many bytes both begin with, or up to `_NEARLY` fewer: whoever asks takes more than that on either side.
+
+    Slices are compared, larger and larger: 10 GB/s, in steps of 0.1 µs.
+    """
+    least, done, step = min(len(old), len(new)), 0, 1024
     while done < least:
         size = min(step, least - done)
         if not old.startswith(new[done : done + size], done):
-            return _narrowed(done, size, lambda at, half: old.startswith(new[at : at + half], at))
+            while size > _NEARLY:
+                size >>= 1
+                if old.startswith(new[done : done + size], done):
+                    done += size
+            return done
         done += size
         step *= 8
     return least
 
 
 def _common_end(old: bytes, new: bytes, most: int) -> int:
-    """How many bytes, up to ``most``, both end with."""
-    a, b, done, step = len(old), len(new), 0, 512
+    """How many bytes, up to ``most``, both end with, or up to `_NEARLY` fewer."""
+    a, b, done, step = len(old), len(new), 0, 1024
     while done < most:
         size = min(step, most - done)
         if not old.endswith(new[b - done - size : b - done], 0, a - done):
-            return _narrowed(
-                done, size, lambda at, half: old.endswith(new[b - at - half : b - at], 0, a - at)
-            )
+            while size > _NEARLY:
+                size >>= 1
+                if old.endswith(new[b - done - size : b - done], 0, a - done):
+                    done += size
+            return done
         done += size
         step *= 8
     return most
-
-
-def _narrowed(done: int, size: int, equal: Callable[[int, int], bool]) -> int:
-    """How far they agree, where they do not in the ``size`` bytes from ``done`` on."""
-    while size > 1:
-        half = size // 2
-        if equal(done, half):
-            done += half
-            size -= half
-        else:
-            size = half
-    return done

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from itertools import accumulate
 from typing import NamedTuple
 
+from piiscan.detect.detector import News
 from piiscan.run.history.found import NEVER, Found, HistoryOutcome, identity
 from piiscan.run.scanner import Scanner, note
 from piiscan.sources.entry import MemoryEntry
@@ -32,10 +33,34 @@ class Text(NamedTuple):
         return f"tag {self.tag}" if self.commit < 0 else f"commit {self.object[:12]} message"
 
 
+class Told:
+    """What the messages of commits held so far, in one process: rules and values, which are told once."""
+
+    def __init__(self) -> None:
+        self._known: set[tuple[str, bytes]] = set()
+        self._last = -1
+
+    def before(self, text: Text) -> Set[tuple[str, bytes]]:
+        """What earlier commits held; nothing of a tag, each of which is a place of its own, or where order is lost."""
+        if text.commit <= self._last:
+            return frozenset()
+        self._last = text.commit
+        return self._known
+
+    def add(self, text: Text, rule: str, value: bytes) -> None:
+        if text.commit >= 0:
+            self._known.add((rule, value))
+
+
 def scan_texts(
-    texts: Sequence[Text], objects: Objects, scanner: Scanner, key: bytes, outcome: HistoryOutcome
+    texts: Sequence[Text],
+    objects: Objects,
+    scanner: Scanner,
+    key: bytes,
+    outcome: HistoryOutcome,
+    already: Told | None = None,
 ) -> None:
-    """Add what the messages of ``texts`` hold."""
+    """Add what the messages of ``texts`` hold; with ``already``, of the same value in several what the first one holds."""
     told: list[tuple[Text, bytes]] = []
     for text, stored in zip(texts, objects.read([each.object for each in texts]), strict=True):
         if stored.kind in (MISSING, CORRUPT):
@@ -50,23 +75,30 @@ def scan_texts(
     for number in sorted(_suspicious([message_of(data) for _, data in told], scanner)):
         text, data = told[number]
         message = message_of(data)
-        if not _holds_something(message, text.path, scanner):
+        if not _holds_something(
+            message, text.path, scanner, already.before(text) if already else frozenset()
+        ):
             continue
         scanned = scanner.scan((MemoryEntry(text.path, message),))
         for notice in scanned.notices:
             note(notice, outcome)
         for each in scanned.findings:
-            name = identity(key, each.rule, message[each.start_offset : each.end_offset])
+            value = message[each.start_offset : each.end_offset]
+            name = identity(key, each.rule, value)
+            if already:
+                already.add(text, each.rule, value)
             kind = "tag" if text.commit < 0 else "message"
             commit = text.commit if text.commit >= 0 else NEVER
             outcome.found.append(Found(each, name, commit, text.object, kind, written(data).date))
 
 
-def _holds_something(data: bytes, path: str, scanner: Scanner) -> bool:
+def _holds_something(
+    data: bytes, path: str, scanner: Scanner, known: Set[tuple[str, bytes]] = frozenset()
+) -> bool:
     """The quick question: what is found is then scanned as a file is."""
     if 0 in data or data.startswith((b"\xff", b"\xfe")):
         return True
-    detections = scanner.detector.scan(data, path, live_only=scanner.live_only)
+    detections = scanner.detector.news(data, path, News(0, len(data), known), live_only=scanner.live_only)
     return any(scanner.wants(item, path) for item in detections)
 
 

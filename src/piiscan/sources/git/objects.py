@@ -22,6 +22,8 @@ _AHEAD = 60
 #: A pipe as large as Linux gives to anybody: git and we take turns a sixteenth as often.
 _PIPE = 1 << 20
 _F_SETPIPE_SZ = 1031
+#: Bytes that are read at once: a dozen ordinary files.
+_BUFFER = 256 << 10
 
 #: What git keeps to build deltas on. The versions of one path come together, so a third of git's own 96 MB serves
 #: as well; with those, all processes took 410 MB for a history of large files, and 290 MB with these.
@@ -76,7 +78,7 @@ class Objects:
 
     def _ask(self, ids: Sequence[str]) -> bool:
         if self._git is None:
-            self._git = opened([*_CACHE, STORED, "cat-file", "--batch"], self._cwd)
+            self._git = opened([*_CACHE, STORED, "cat-file", "--batch"], self._cwd, buffer=_BUFFER)
             _widen(self._git)
         assert self._git.stdin is not None
         try:

@@ -94,9 +94,17 @@ def finished(args: Sequence[str], cwd: str, *, hook: bool = False, accept: int =
 
 
 def opened(
-    args: Sequence[str], cwd: str, *, stdin: IO[bytes] | None = None, stdout: IO[bytes] | None = None
+    args: Sequence[str],
+    cwd: str,
+    *,
+    stdin: IO[bytes] | None = None,
+    stdout: IO[bytes] | None = None,
+    buffer: int = -1,
 ) -> subprocess.Popen[bytes]:
-    """Start git, a hook's environment kept; close it as a context. What is not given a file is a pipe."""
+    """Start git, a hook's environment kept; close it as a context. What is not given a file is a pipe.
+
+    ``buffer`` is as ``subprocess`` takes it: bytes that are read at once.
+    """
     import subprocess
 
     try:
@@ -106,6 +114,7 @@ def opened(
             stdout=stdout or subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=_environment(hook=True),
+            bufsize=buffer,
         )
     except OSError as error:
         raise _missing(error) from None

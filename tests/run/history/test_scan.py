@@ -1,0 +1,125 @@
+"""What a version brings is found by a look at what differs, as if all of it had been looked at."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from canary import made
+from piiscan.run.history.scan import scan_history
+from piiscan.run.scanner import Wanted
+from piiscan.run.workers import Job
+from piiscan.settings.model import Settings
+from piiscan.sources.git.history import Reading
+
+IGNORE = "# piiscan: ignore-next-line"
+
+
+def repository(folder: Path, versions: list[str]) -> Path:
+    """A commit for each of ``versions`` of one file."""
+    subprocess.run(["git", "init", "-q", str(folder)], check=True)
+    parts = []
+    for number, text in enumerate(versions):
+        parts.append(
+            f"commit refs/heads/main\ncommitter A <a@b.c> {1_700_000_000 + number} +0000\ndata 1\nx\n"
+        )
+        data = text.encode()
+        parts.append(f"M 100644 inline app.py\ndata {len(data)}\n{text}\n")
+    subprocess.run(
+        ["git", "-C", str(folder), "fast-import", "--quiet"], input="".join(parts).encode(), check=True
+    )
+    subprocess.run(["git", "-C", str(folder), "symbolic-ref", "HEAD", "refs/heads/main"], check=True)
+    return folder
+
+
+def found(folder: Path, *, whole: bool = False) -> list[tuple[str, int, int, str, str]]:
+    settings = Settings(root=str(folder))._replace(model="off", jobs=1)
+    job = Job(settings, Wanted(), str(folder))
+    result = scan_history(job, Reading(str(folder)), whole=whole)
+    assert not [item for item in result.notices if item.path != "."]
+    return sorted(
+        (item.code, item.start_line, item.start_column, item.origin.commit, item.fingerprint)
+        for item in result.findings
+        if item.origin is not None
+    )
+
+
+def line_of(source: random.Random) -> str:
+    number = source.randrange(40)
+    return source.choice(
+        [
+            f"value_{source.randrange(10**6)} = compute({number})",
+            f"value_{number} = compute({number})",
+            "",
+            f'db_password = "{made("%{b64:14}", f"p{number}")}"',
+            f'token = "{made("ghp_%{crc62:30}", f"t{number}")}"',
+            f"host = '10.{number}.3.7'",
+            f"version = '1.{number}.3.7'",
+            f"contact = 'person{number}@mail{number}.org'",
+            f"# see https://github.com/grete{number}hermann/ring",
+            IGNORE,
+        ]
+    )
+
+
+def edited(lines: list[str], source: random.Random) -> list[str]:
+    lines = list(lines)
+    for _ in range(source.randint(1, 4)):
+        at, count = source.randrange(len(lines) + 1), source.choice([1, 1, 2, 12])
+        kind = source.choice(["put", "take", "change", "move"])
+        if kind == "put":
+            lines[at:at] = [line_of(source) for _ in range(count)]
+        elif kind == "take":
+            del lines[at : at + count]
+        elif kind == "change":
+            lines[at : at + count] = [line_of(source) for _ in range(count)]
+        else:
+            block = lines[at : at + count]
+            del lines[at : at + count]
+            to = source.randrange(len(lines) + 1)
+            lines[to:to] = block
+    return lines
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_nothing_is_missed(tmp_path, seed):
+    source = random.Random(seed)
+    lines = [line_of(source) for _ in range(150)]
+    versions = []
+    for _ in range(130):  # more than one process takes at once
+        lines = edited(lines, source)
+        versions.append("\n".join(lines) + "\n")
+    folder = repository(tmp_path / "repo", versions)
+    found_quickly = found(folder)
+    assert len({code for code, *_ in found_quickly}) >= 4
+    assert found_quickly == found(folder, whole=True)
+
+
+FILLER = "\n".join(f"value_{number} = compute({number})" for number in range(200)) + "\n"
+
+
+def test_a_silenced_line_is_found_once_its_comment_is_gone(tmp_path):
+    secret = f'token = "{made("ghp_%{crc62:30}", "x")}"\n'
+    first = FILLER + IGNORE + "\n" + secret + FILLER
+    folder = repository(tmp_path / "repo", [first, first.replace("(3)", "(4)"), FILLER + secret + FILLER])
+    commits = subprocess.run(
+        ["git", "-C", str(folder), "rev-list", "HEAD"], capture_output=True, check=True, text=True
+    ).stdout.split()
+    assert [(code, commit) for code, _, _, commit, _ in found(folder)] == [("SEC101", commits[0])]
+
+
+def test_a_word_beside_it_decides(tmp_path):
+    """The line is the same, but for a word that makes an address of a version."""
+    first = FILLER + "release 10.20.30.40 of it\n" + FILLER
+    second = first.replace("release 10", "host 10")
+    folder = repository(tmp_path / "repo", [first, second])
+    assert found(folder) == found(folder, whole=True)
+
+
+def test_a_value_that_moves_is_told_once(tmp_path):
+    line = "contact = 'grete@hermann-mail.org'\n"
+    folder = repository(tmp_path / "repo", [line + FILLER, FILLER + line, FILLER, FILLER + "x = 1\n" + line])
+    assert [(code, number) for code, number, *_ in found(folder)] == [("PII101", 1)]
