@@ -53,6 +53,16 @@ def detect_secrets(program: str, root: Path, work: Path) -> Iterator[Place]:
             yield path, item["line_number"], item["line_number"], item["type"]
 
 
+def credsweeper(program: str, root: Path, work: Path) -> Iterator[Place]:
+    """With its own model, which learnt from CredData, and its default thresholds."""
+    report = work / "creddata-credsweeper.json"
+    run([program, "--path", "data", "--hashed", "--save-json", str(report)], root, (0,))
+    with open(report, encoding="utf-8") as handle:
+        for item in json.load(handle):
+            for line in item["line_data_list"]:
+                yield line["path"].removeprefix("./"), line["line_num"], line["line_num"], item["rule"]
+
+
 def run(command: list[str], root: Path, ok: tuple[int, ...]) -> str:
     done = subprocess.run(command, cwd=root, env=environment(), capture_output=True, text=True, check=False)
     if done.returncode not in ok:

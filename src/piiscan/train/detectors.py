@@ -144,6 +144,7 @@ def peers() -> dict[str, Read]:
         "credsweeper": tools.credsweeper,
         "presidio_analyzer": tools.presidio,
         "detect_secrets": tools.detect_secrets,
+        "betterleaks": tools.betterleaks,
     }
     return {name.partition("_analyzer")[0]: read for name, read in known.items() if find_spec(name)}
 

@@ -93,6 +93,30 @@ def detect_secrets(documents: Sequence[Document]) -> list[list[Found]]:
     return _by_files(documents, read)
 
 
+def betterleaks(documents: Sequence[Document]) -> list[list[Found]]:
+    """betterleaks with its default configuration. Of a generic key the span has the key's name in it, as reported."""
+
+    def read(folder: str) -> list[tuple[str, int, int, int, str]]:
+        program = os.path.join(os.path.dirname(sys.executable), "betterleaks")
+        with tempfile.NamedTemporaryFile(suffix=".jsonl") as report:
+            # It names paths as seen from where it runs.
+            _run([program, ".", "--redact", "--silent", "--no-banner", "--output", report.name], folder)
+            items = [item["finding"] for item in map(json.loads, report) if item.get("finding")]
+        return [
+            (
+                os.path.join(folder, place["path"]),
+                place["start_line"],
+                place["start_column"] - 1,
+                place["end_column"] if place["start_line"] == place["end_line"] else -1,
+                item["rule_id"],
+            )
+            for item in items
+            for place in [item["location"]]
+        ]
+
+    return _by_files(documents, read)
+
+
 def _by_files(documents: Sequence[Document], read: Any) -> list[list[Found]]:
     from piiscan.train.detectors import materialised
 

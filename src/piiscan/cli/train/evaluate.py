@@ -36,7 +36,9 @@ if TYPE_CHECKING:
     "--preset", type=click.Choice(["precision", "balanced", "recall"]), default="balanced", show_default=True
 )
 @click.option(
-    "--peers", is_flag=True, help="CredSweeper, Presidio and detect-secrets too, those that are installed."
+    "--peers",
+    is_flag=True,
+    help="CredSweeper, Presidio, betterleaks and detect-secrets too, those that are installed.",
 )
 @click.option("--draws", default=1000, show_default=True, metavar="N", help="For the intervals.")
 @output_option("Folder for scores.json, scores.md and reliability.png.")
