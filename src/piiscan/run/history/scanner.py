@@ -176,7 +176,7 @@ class _Walk:
         path, scanner = self.trail.path, self._scanner
         for region in regions:
             piece = data if region.end - region.start == len(data) else data[region.start : region.end]
-            # In a tenth of the time, and what it says is nearly always no.
+            # Without what is no news, which is most; what it says is nearly always no.
             if self._may_be_quick and not self._are_new(
                 scanner.detector.news(piece, path, self._news(region, piece), live_only=scanner.live_only),
                 piece,
@@ -189,7 +189,7 @@ class _Walk:
     @property
     def _may_be_quick(self) -> bool:
         """Whether lines say what they said before: a comment that silenced them may be gone."""
-        return not (self._suppressed or self._has_ignores)
+        return bool(self._job.margin) and not (self._suppressed or self._has_ignores)
 
     def _news(self, region: Region, piece: bytes) -> News:
         """Where ``piece``, which is ``region``, differs: in whole lines, and one more on either side."""
