@@ -88,7 +88,6 @@ def scan_commits(
     Configuration and baseline are those of the directory ``start``; ``advice`` is for ``render_summary``.
     Raises ``PiiscanError``.
     """
-    from piiscan.run.history.scan import scan_history
     from piiscan.run.workers import Job, processors
     from piiscan.sources.git.history import Reading
 
@@ -114,6 +113,8 @@ def scan_commits(
         exclude=settings.exclude,
         processes=settings.jobs or processors(),
     )
+    from piiscan.run.history.scan import scan_history  # while git lists what there is
+
     job = Job(settings, wanted, reading.repository.top, "", options["engine"])
     known = known_from(options, job, reading.repository.top)
     if known is not None:
