@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import json
 
 import pytest
@@ -50,6 +51,17 @@ def test_a_vocabulary_needs_no_library(tmp_path, capsys):
     )
     assert "pieces for 1,000 characters" in capsys.readouterr().err
     assert (tmp_path / "v" / "manifest.json").exists()
+
+
+def test_the_manifest_says_when_the_step_began(tmp_path, capsys, monkeypatch):
+    (tmp_path / "a.txt").write_text("password = get_password()\n" * 50)
+    times = itertools.chain([1_700_000_000.0], itertools.repeat(1_700_000_007.0))
+    monkeypatch.setattr("piiscan.cli.train.time.time", lambda: next(times))
+    assert (
+        main(["train", "tokenizer", str(tmp_path / "a.txt"), "--size", "200", "-o", str(tmp_path / "v")]) == 0
+    )
+    made = json.loads((tmp_path / "v" / "manifest.json").read_text())
+    assert (made["started"], made["seconds"]) == ("2023-11-14T22:13:20Z", 7.0)
 
 
 def test_an_input_that_is_missing(tmp_path, capsys):

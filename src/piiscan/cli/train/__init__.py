@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from importlib import import_module
 
 import click
 
+#: In a context's ``meta``: when the command began.
+STARTED = "piiscan.train.started"
 #: Step: (module and attribute, one line for --help), in the order in which they run.
 STEPS: dict[str, tuple[str, str]] = {
     "corpus": (
@@ -53,8 +56,10 @@ class _LazySteps(click.Group):
 
 
 @click.group(cls=_LazySteps)
-def train() -> None:
+@click.pass_context
+def train(context: click.Context) -> None:
     """Make a model from your own data: every step is seeded, resumable, and says what went in.
 
     Only `corpus` touches the network, and only the registries of its list. docs/train.md has the recipe.
     """
+    context.meta[STARTED] = time.time()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from piiscan.cli.output import complain
+from piiscan.cli.train import STARTED
 from piiscan.errors import UsageError
 
 if TYPE_CHECKING:
@@ -161,7 +162,9 @@ def record(step: str, options: dict[str, Any], inputs: Sequence[str], counts: di
 
     kept = {name: value for name, value in options.items() if name not in ("quiet", "output")}
     existing = [path for path in inputs if os.path.isfile(path)]
-    Manifest(step, kept, options.get("seed"), inputs=files(existing), counts=counts).write(options["output"])
+    made = Manifest(step, kept, options.get("seed"), inputs=files(existing), counts=counts)
+    made.started = click.get_current_context().meta[STARTED]
+    made.write(options["output"])
 
 
 def tokenizer_in(folder: str) -> Any:
