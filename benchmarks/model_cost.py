@@ -233,39 +233,20 @@ def peers(
     rows = []
     for name, command in commands.items():
         sample, size = _sample(corpus, scratch / name, every[name])
-        what = (f"1 in {every[name]}", f"{size / 1e6:.2f}")
-        runs = [(own(model, sample), own(model, empty).wall) for _ in range(RUNS)]
-        ours, run = middle(runs)
-        rows.append(
-            (
-                f"piiscan, for {name}",
-                *what,
-                f"{ours:.2f}",
-                f"{ours / size * 1e6:.2f}",
-                f"{run.processor:.1f}",
-                "",
-            )
-        )
+        of = (f"1 in {every[name]}", f"{size / 1e6:.2f}")
+        ours, run = middle([(own(model, sample), own(model, empty).wall) for _ in range(RUNS)])
+        rows.append((f"piiscan, for {name}", *of, *measured(ours, size, run), ""))
         try:
-            peer = [
+            runs = [
                 (timed(command(sample), cwd=scratch), timed(command(empty), cwd=scratch).wall)
                 for _ in range(RUNS)
             ]
         except FailedError as error:
-            rows.append((name, *what, "-", "-", "-", str(error).rpartition("/")[2].strip()[:60]))
+            rows.append((name, *of, "-", "-", "-", str(error).rpartition("/")[2].strip()[:60]))
             continue
-        theirs, run = middle(peer)
+        theirs, run = middle(runs)
         ratio = theirs / max(ours, 1e-3)
-        rows.append(
-            (
-                name,
-                *what,
-                f"{theirs:.1f}",
-                f"{theirs / size * 1e6:.2f}",
-                f"{run.processor:.1f}",
-                f"{ratio:.1f}",
-            )
-        )
+        rows.append((name, *of, *measured(theirs, size, run), f"{ratio:.1f}"))
         bars.append(
             (f"{FASTER[name]:.0f} times faster than {name}", f"{ratio:.1f}", verdict(ratio >= FASTER[name]))
         )
@@ -274,6 +255,10 @@ def peers(
         f"Of the tree's text files one in so many. Loading taken off; the median of {RUNS} runs each, of piiscan cold ones."
     )
     page.table(("tool", "files", "MB", "s", "s a MB", "processor s, loading too", "times piiscan's"), rows)
+
+
+def measured(seconds: float, size: int, run: Run) -> tuple[str, str, str]:
+    return f"{seconds:.2f}", f"{seconds / size * 1e6:.2f}", f"{run.processor:.1f}"
 
 
 def middle(runs: Sequence[tuple[Run, float]]) -> tuple[float, Run]:

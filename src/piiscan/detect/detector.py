@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence, Set
-from functools import cached_property
+from collections.abc import Sequence
 from itertools import chain
 from typing import NamedTuple, Protocol
 
@@ -13,25 +12,19 @@ from piiscan.catalog.rule import Rule
 from piiscan.catalog.shelf import Shelf, names
 from piiscan.compiled import regex
 from piiscan.detect.candidate import Candidate
-from piiscan.detect.checks import Check, find_check
-from piiscan.detect.confirm import confirm_regex, matches
-from piiscan.detect.context import weigh
+from piiscan.detect.confirmer import Confirmer, News
 from piiscan.detect.decode import DEPTH, Budget, decode_anchors, runs
 from piiscan.detect.engine.choose import build_engine
 from piiscan.detect.engine.protocol import Anchor, Engine, shortened
 from piiscan.detect.filekind import FileKind
 from piiscan.detect.pair import partners, weigh_pairs
 from piiscan.detect.resolve import graver, is_grave, resolve, weight
-from piiscan.detect.split import find_splitter
-from piiscan.detect.written import is_written, is_written_at
 from piiscan.types import Category, Status, Step
 
 #: What is looked for in encoded text.
 _SECRETS = frozenset({Category.KEY, Category.PASSWORD})
 #: Names of files that are remembered.
 _NAMES = 10_000
-#: Checks that look at the value and its line, and a few bytes further at most.
-_LINE_CHECKS = frozenset({"assigned", "crc", "entropy", "network", "numbers", "placeholder", "wallets"})
 #: What is left of a rule's confidence where the value stands encoded.
 _DECODED = 0.95
 
@@ -47,16 +40,6 @@ class Detection(NamedTuple):
     layers: tuple[str, ...]
     partner: int = -1
     """Where the detection starts that belongs with this one, as the rule's ``near`` says; -1: none."""
-
-
-class News(NamedTuple):
-    """What of a text is news to somebody who has seen the rest of it before."""
-
-    start: int
-    end: int
-    """Bytes that are new, or stand on one line with such, or on the next: what looks at lines need not look elsewhere."""
-    known: Set[tuple[str, bytes]]
-    """Ids of rules for personal data, and values that they have found before: no news, wherever they stand."""
 
 
 class Judging(Protocol):
@@ -124,106 +107,6 @@ def apart(rules: Sequence[Rule]) -> list[Apart]:
     return [Apart(index, rule.whole_file) for index, rule in enumerate(rules) if rule.whole_file]
 
 
-class _Confirmer:
-    """A rule made ready to run, as far as it is needed: most rules never fire in a scan, and of those that do
-    most find no more than their anchor."""
-
-    def __init__(self, rule: Rule, context: bool) -> None:
-        self.rule = rule
-        self.context = context
-
-    @cached_property
-    def path(self) -> re.Pattern[str] | None:
-        return regex(self.rule.path, re.IGNORECASE) if self.rule.path else None
-
-    @cached_property
-    def regex(self) -> re.Pattern[bytes]:
-        return confirm_regex(self.rule)
-
-    @cached_property
-    def value_group(self) -> int:
-        return self.regex.groupindex.get("value", 0)
-
-    @cached_property
-    def checks(self) -> list[Check]:
-        return [find_check(spec, self.rule) for spec in self.rule.checks]
-
-    @cached_property
-    def credits(self) -> bool:
-        return any(getattr(check.func, "credits", False) for check in self.checks)
-
-    @cached_property
-    def split(self) -> Callable[[bytes], list[tuple[int, int]]] | None:
-        return find_splitter(self.rule.split, self.rule) if self.rule.split else None
-
-    @cached_property
-    def is_personal(self) -> bool:
-        """Whether it is one of ours for personal data: none of those says anything of another rule's findings."""
-        return self.rule.family.startswith("pii/")
-
-    @cached_property
-    def looks_at_lines(self) -> bool:
-        """Whether nothing but the line that a value stands on decides about it. In doubt it does not."""
-        rule = self.rule
-        return (
-            (self.is_personal or rule.family == "secrets/generic")
-            and not (rule.multiline or rule.whole_file or rule.near)
-            and all(spec.partition(".")[0] in _LINE_CHECKS for spec in rule.checks)
-        )
-
-    def complete(self) -> None:
-        """Make everything now. Raises ``RuleError`` for a check or splitter that does not exist."""
-        for made in vars(type(self)).values():
-            if isinstance(made, cached_property):
-                made.__get__(self)
-
-    def candidates(
-        self, data: bytes, file: FileKind, ends: Sequence[int], news: News | None = None
-    ) -> list[Candidate]:
-        if self.path is not None and not file.fits(self.path):
-            return []
-        if news is not None and self.looks_at_lines:
-            ends = ends[bisect_left(ends, news.start) : bisect_right(ends, news.end)]
-            if not ends:
-                return []
-        known = news.known if news is not None and self.is_personal else ()
-        found = []
-        for match in matches(self.rule, self.regex, data, ends):
-            for part in self._parts(match):
-                if known and (self.rule.id, data[part[0] : part[1]]) in known:
-                    continue
-                candidate = Candidate(self.rule, data, file, match, part)
-                if self._passes(candidate) and not _is_masked(candidate):
-                    found.append(candidate)
-        return found
-
-    def _passes(self, candidate: Candidate) -> bool:
-        for check in self.checks:
-            if not check(candidate):
-                return False
-        return not self.context or weigh(candidate)
-
-    def again(self, data: bytes, file: FileKind, start: int, end: int) -> Candidate | None:
-        """The candidate of a detection, before any check has seen it."""
-        for match in matches(self.rule, self.regex, data, (end,)):
-            if (start, end) in self._parts(match):
-                return Candidate(self.rule, data, file, match, (start, end))
-        return None
-
-    def _parts(self, match: re.Match[bytes]) -> Sequence[tuple[int, int]]:
-        start, end = match.span(self.value_group)
-        if self.split is None:
-            return ((start, end),) if start < end else ()
-        return [(start + a, start + b) for a, b in self.split(match.group(self.value_group))]
-
-
-def _is_masked(candidate: Candidate) -> bool:
-    """Whether masking wrote it. What is not live is asked the quick question only: there is ten times as much."""
-    if candidate.status is Status.LIVE:
-        return is_written_at(candidate.data, candidate.start, candidate.end)
-    return is_written(candidate.reveal())
-
-
 class Detector:
     """Runs every rule of a catalogue over a text. Not thread-safe: give each worker its own."""
 
@@ -258,7 +141,7 @@ class Detector:
         self.judge: Judging | None = None
         #: Encoded runs that the last scan did not decode, because of a limit.
         self.undecoded = 0
-        self._confirmers: dict[int, _Confirmer] = {}
+        self._confirmers: dict[int, Confirmer] = {}
 
     def scan(self, data: bytes, path: str, *, live_only: bool = False) -> list[Detection]:
         """Detections in ``data``, disjoint and sorted; ``path`` tells what kind of file it is.
@@ -405,8 +288,8 @@ class Detector:
         for index in range(len(self.rules)):
             self._confirmer(index).complete()
 
-    def _confirmer(self, index: int) -> _Confirmer:
+    def _confirmer(self, index: int) -> Confirmer:
         confirmer = self._confirmers.get(index)
         if confirmer is None:
-            confirmer = self._confirmers[index] = _Confirmer(self.rules[index], self.context)
+            confirmer = self._confirmers[index] = Confirmer(self.rules[index], self.context)
         return confirmer

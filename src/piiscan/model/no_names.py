@@ -1,7 +1,8 @@
 """Capitalised words that stand beside another one and make no name: `Intended Audience`, `Public License`.
 
 Of 24,000 such pairs in the pieces that train the model (`runs/read.sh`), those words were taken that stand there seven times
-or more, in no name, and in no list of names that Faker has; what only one program is called was left out.
+or more, in no name, and in no list of names that Faker has; what only one program is called was left out by hand, and words
+that begin sentences, days and months were put in.
 """
 
 from __future__ import annotations

@@ -98,10 +98,12 @@ def betterleaks(documents: Sequence[Document]) -> list[list[Found]]:
 
     def read(folder: str) -> list[tuple[str, int, int, int, str]]:
         program = os.path.join(os.path.dirname(sys.executable), "betterleaks")
-        with tempfile.NamedTemporaryFile(suffix=".jsonl") as report:
+        with tempfile.TemporaryDirectory() as elsewhere:
+            report = os.path.join(elsewhere, "report.jsonl")
             # It names paths as seen from where it runs.
-            _run([program, ".", "--redact", "--silent", "--no-banner", "--output", report.name], folder)
-            items = [item["finding"] for item in map(json.loads, report) if item.get("finding")]
+            _run([program, ".", "--redact", "--silent", "--no-banner", "--output", report], folder)
+            with open(report, encoding="utf-8") as stream:
+                items = [item["finding"] for item in map(json.loads, stream) if item.get("finding")]
         return [
             (
                 os.path.join(folder, place["path"]),

@@ -35,8 +35,10 @@ def repository(folder: Path, versions: list[str]) -> Path:
     return folder
 
 
-def found(folder: Path, *, whole: bool = False) -> list[tuple[str, int, int, str, str]]:
-    settings = Settings(root=str(folder))._replace(model="off", jobs=1)
+def found(
+    folder: Path, *, whole: bool = False, rules: tuple[str, ...] = ()
+) -> list[tuple[str, int, int, str, str]]:
+    settings = Settings(root=str(folder))._replace(model="off", jobs=1, rules=rules)
     job = Job(settings, Wanted(), str(folder))
     result = scan_history(job, Reading(str(folder)), whole=whole)
     assert not [item for item in result.notices if item.path != "."]
@@ -123,3 +125,33 @@ def test_a_value_that_moves_is_told_once(tmp_path):
     line = "contact = 'grete@hermann-mail.org'\n"
     folder = repository(tmp_path / "repo", [line + FILLER, FILLER + line, FILLER, FILLER + "x = 1\n" + line])
     assert [(code, number) for code, number, *_ in found(folder)] == [("PII101", 1)]
+
+
+def test_a_rule_of_the_users_own_finds_its_partner_again(tmp_path):
+    """A mailbox that is known is no news, and still what another rule asks for."""
+    (tmp_path / "own.toml").write_text(
+        """
+[[rule]]
+id = "team-pin"
+code = "OWN001"
+title = "PIN of a member"
+category = "PASSWORD"
+confidence = 0.9
+pattern = 'pin (?P<value>[0-9]{4}-[a-z]{4})'
+anchor = 'pin [0-9]{4}-'
+keywords = ["pin "]
+max_len = 40
+near = { rule = "email-address", within = 100, required = true }
+why = "It opens the door."
+fix = "Change it."
+match = ["grete@hermann-mail.org\\npin 7351-wxqz"]
+no_match = ["pin 7351-wxqz"]
+"""
+    )
+    line = "contact = 'grete@hermann-mail.org'\n"
+    folder = repository(
+        tmp_path / "repo", [FILLER + line + FILLER, FILLER + line + "pin 7351-wxqz\n" + FILLER]
+    )
+    own = (str(tmp_path / "own.toml"),)
+    assert [code for code, *_ in found(folder, rules=own)] == ["OWN001", "PII101"]
+    assert found(folder, rules=own) == found(folder, whole=True, rules=own)

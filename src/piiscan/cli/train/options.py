@@ -163,8 +163,13 @@ def record(step: str, options: dict[str, Any], inputs: Sequence[str], counts: di
     kept = {name: value for name, value in options.items() if name not in ("quiet", "output")}
     existing = [path for path in inputs if os.path.isfile(path)]
     made = Manifest(step, kept, options.get("seed"), inputs=files(existing), counts=counts)
-    made.started = click.get_current_context().meta[STARTED]
+    made.started = started()
     made.write(options["output"])
+
+
+def started() -> float:
+    """When the command began, in seconds since 1970."""
+    return float(click.get_current_context().meta[STARTED])
 
 
 def tokenizer_in(folder: str) -> Any:

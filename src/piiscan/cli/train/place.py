@@ -7,6 +7,7 @@ import os
 import click
 
 from piiscan.cli.output import complain
+from piiscan.cli.train.options import started
 from piiscan.errors import DataError, ExitCode, UsageError
 from piiscan.report.summary import plural
 
@@ -60,7 +61,7 @@ def place(
             f" ({len(laid.missing):,} such places)",
             hint="--missing goes on without them",
         )
-    made = Manifest("place", {"part": part, "missing": missing}, seed=seed)
+    made = Manifest("place", {"part": part, "missing": missing}, seed=seed, started=started())
     made.inputs = files([labels, *corpora])
     made.counts = {
         "documents": len(laid.documents),

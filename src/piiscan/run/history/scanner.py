@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from piiscan.detect.detector import Detection, News
+from piiscan.detect.confirmer import News
+from piiscan.detect.detector import Detection
 from piiscan.run.history.found import NEVER, Found, HistoryOutcome, identity
 from piiscan.run.history.regions import Region, Seen
 from piiscan.run.history.texts import Text, Told, scan_texts
@@ -39,6 +40,11 @@ class HistoryJob(NamedTuple):
     margin: int
     sizes: Sizes = SIZES
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether the rules are ours alone, and shortcuts that know them are wanted."""
+        return bool(self.margin) and not self.job.settings.rules
+
     def scanner(self) -> HistoryScanner:
         """Raises as ``Job.scanner``."""
         return HistoryScanner(self, self.job.scanner())
@@ -51,7 +57,7 @@ class HistoryScanner:
         self._job = job
         self._scanner = scanner
         self._objects = Objects(job.repository, job.sizes.whole)
-        self._told = Told()
+        self._told = Told() if job.is_ours else None
 
     def scan(self, tasks: Iterable[Task]) -> HistoryOutcome:
         """What is new in each of ``tasks``."""
@@ -188,8 +194,9 @@ class _Walk:
 
     @property
     def _may_be_quick(self) -> bool:
-        """Whether lines say what they said before: a comment that silenced them may be gone."""
-        return bool(self._job.margin) and not (self._suppressed or self._has_ignores)
+        """Whether lines say what they said before: a comment that silenced them may be gone, and a rule of the user's own
+        may ask what stands beside them."""
+        return self._job.is_ours and not (self._suppressed or self._has_ignores)
 
     def _news(self, region: Region, piece: bytes) -> News:
         """Where ``piece``, which is ``region``, differs: in whole lines, and one more on either side."""

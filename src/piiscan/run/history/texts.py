@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence, Set
 from itertools import accumulate
 from typing import NamedTuple
 
-from piiscan.detect.detector import News
+from piiscan.detect.confirmer import News
 from piiscan.run.history.found import NEVER, Found, HistoryOutcome, identity
 from piiscan.run.scanner import Scanner, note
 from piiscan.sources.entry import MemoryEntry
