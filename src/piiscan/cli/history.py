@@ -88,12 +88,10 @@ def scan_commits(
     Configuration and baseline are those of the directory ``start``; ``advice`` is for ``render_summary``.
     Raises ``PiiscanError``.
     """
-    from piiscan.run.workers import Job, processors
     from piiscan.sources.git.history import Reading
 
     settings = settings_from(options, start)
     outputs = reports.parse(options["output"] or settings.output)
-    wanted = reports.wanted(outputs, settings.show_notes)._replace(explain=options.get("explain", False))
     if settings.model != "auto" and choose(settings.model) is not None:
         raise UsageError(
             "--model: a scan of history runs the rules alone in this version",
@@ -111,10 +109,11 @@ def scan_commits(
         everything=options.get("everything", False),
         choose=choose_commits,
         exclude=settings.exclude,
-        processes=settings.jobs or processors(),
     )
     from piiscan.run.history.scan import scan_history  # while git lists what there is
+    from piiscan.run.workers import Job
 
+    wanted = reports.wanted(outputs, settings.show_notes)._replace(explain=options.get("explain", False))
     job = Job(settings, wanted, reading.repository.top, "", options["engine"])
     known = known_from(options, job, reading.repository.top)
     if known is not None:

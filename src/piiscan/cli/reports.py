@@ -22,11 +22,11 @@ from piiscan.report.registry import (
     needs_revision,
 )
 from piiscan.report.summary import render_summary
-from piiscan.run.scanner import Wanted
 from piiscan.types import WORTH_A_LINE, Finding, Notice, Revision, ScanResult, Severity
 
 if TYPE_CHECKING:
     from piiscan.run.baseline.known import Known
+    from piiscan.run.scanner import Wanted
     from piiscan.settings.model import Settings
 
 #: Notices that are named on standard error; all of them are in the machine formats.
@@ -59,6 +59,10 @@ def parse(specs: Sequence[str]) -> list[Output]:
 
 def wanted(outputs: Sequence[Output], show_notes: bool) -> Wanted:
     """What the reports need from the scan."""
+    from piiscan.run.scanner import (
+        Wanted,
+    )  # whoever lists commits first has git at work while this is imported
+
     frames = None
     framed = [output.format for output in outputs if needs_frames(output.format)]
     if framed:

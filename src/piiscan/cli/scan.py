@@ -16,8 +16,6 @@ from piiscan.cli.options import PathsCommand, current_directory, inside_option, 
 from piiscan.cli.report_options import report_options
 from piiscan.cli.terminal import progress_bar
 from piiscan.errors import ExitCode, UsageError
-from piiscan.run.scan import scan as run_scan
-from piiscan.run.workers import Job
 from piiscan.settings.model import Settings
 from piiscan.sources.entry import Entry
 from piiscan.sources.project import prefix_below_project
@@ -48,6 +46,9 @@ def scan(paths: tuple[str, ...], **options: Any) -> int:
     """
     if history.is_asked_for(options):
         return history.scan(paths, options)
+    from piiscan.run.scan import scan as run_scan  # not for a history, which has git list commits first
+    from piiscan.run.workers import Job
+
     cwd = current_directory()
     settings = settings_from(options, start_directory(paths))
     outputs = reports.parse(options["output"] or settings.output)

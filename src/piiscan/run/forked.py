@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import pickle
 import select
@@ -65,6 +66,7 @@ class Process:
         self._pid = os.fork()
         if self._pid == 0:
             try:
+                gc.freeze()  # what is there already stays, and is not to be copied for a look at whether it does
                 for other in others:
                     other.channel.close()
                 os.close(down[1])

@@ -125,13 +125,16 @@ def in_processes(
         for _ in range(jobs):
             workers.append(_Worker(serve, workers))
             sent += workers[-1].send(next(batches, None))
+        # Looked for while all are busy, so that nobody waits for it.
+        coming = next(batches, None)
         while busy := {worker.process: worker for worker in workers if worker.owes}:
             for process in process_module().ready(list(busy)):
                 worker = busy[process]
                 count = worker.owes
                 outcome = worker.receive()
                 # One batch a worker at a time: it is reading, so that a send can never block for good.
-                sent += worker.send(next(batches, None))
+                sent += worker.send(coming)
+                coming = next(batches, None)
                 done += count
                 yield outcome
                 progress(done, sent)

@@ -18,13 +18,14 @@ from piiscan.sources.git.history import Reading
 IGNORE = "# piiscan: ignore-next-line"
 
 
-def repository(folder: Path, versions: list[str]) -> Path:
-    """A commit for each of ``versions`` of one file."""
+def repository(folder: Path, versions: list[str], message: str = "x") -> Path:
+    """A commit for each of ``versions`` of one file; ``{}`` in ``message`` is its number."""
     subprocess.run(["git", "init", "-q", str(folder)], check=True)
     parts = []
     for number, text in enumerate(versions):
         parts.append(
-            f"commit refs/heads/main\ncommitter A <a@b.c> {1_700_000_000 + number} +0000\ndata 1\nx\n"
+            f"commit refs/heads/main\ncommitter A <a@b.c> {1_700_000_000 + number} +0000\n"
+            f"data {len(message.format(number).encode())}\n{message.format(number)}\n"
         )
         data = text.encode()
         parts.append(f"M 100644 inline app.py\ndata {len(data)}\n{text}\n")
@@ -36,9 +37,9 @@ def repository(folder: Path, versions: list[str]) -> Path:
 
 
 def found(
-    folder: Path, *, whole: bool = False, rules: tuple[str, ...] = ()
+    folder: Path, *, whole: bool = False, rules: tuple[str, ...] = (), jobs: int = 1
 ) -> list[tuple[str, int, int, str, str]]:
-    settings = Settings(root=str(folder))._replace(model="off", jobs=1, rules=rules)
+    settings = Settings(root=str(folder))._replace(model="off", jobs=jobs, rules=rules)
     job = Job(settings, Wanted(), str(folder))
     result = scan_history(job, Reading(str(folder)), whole=whole)
     assert not [item for item in result.notices if item.path != "."]
@@ -98,6 +99,16 @@ def test_nothing_is_missed(tmp_path, seed):
     found_quickly = found(folder)
     assert len({code for code, *_ in found_quickly}) >= 4
     assert found_quickly == found(folder, whole=True)
+
+
+def test_many_commits_are_the_same_in_processes(tmp_path):
+    """Messages go out before it is known which files there are."""
+    source = random.Random(7)
+    versions = ["\n".join(line_of(source) for _ in range(12)) + "\n" for _ in range(230)]
+    folder = repository(tmp_path / "repo", versions, "told by person{0}@mail{0}.org\n")
+    alone = found(folder)
+    assert len(alone) > 300
+    assert found(folder, jobs=3) == found(folder, jobs=2) == alone
 
 
 FILLER = "\n".join(f"value_{number} = compute({number})" for number in range(200)) + "\n"

@@ -14,29 +14,35 @@ def stored(git: Git, tree: Path, content: bytes) -> str:
     return git("hash-object", "-w", "content").strip()
 
 
-def test_nothing_is_asked(tree: Path) -> None:
+@pytest.fixture(params=["read", "read_all"])
+def way(request: pytest.FixtureRequest) -> str:
+    """Of asking for objects: one after the other, or all at once."""
+    return str(request.param)
+
+
+def test_nothing_is_asked(tree: Path, way: str) -> None:
     objects = Objects(str(tree / "nowhere"), 10)
-    assert list(objects.read([])) == []
+    assert list(getattr(objects, way)([])) == []
     objects.close()
 
 
-def test_what_is_not_there(git: Git, tree: Path) -> None:
+def test_what_is_not_there(git: Git, tree: Path, way: str) -> None:
     objects = Objects(str(tree), 10)
-    assert [(each.kind, each.data) for each in objects.read(["0" * 40])] == [(MISSING, None)]
+    assert [(each.kind, each.data) for each in getattr(objects, way)(["0" * 40])] == [(MISSING, None)]
     objects.close()
 
 
-def test_no_repository_at_all(tree: Path) -> None:
+def test_no_repository_at_all(tree: Path, way: str) -> None:
     objects = Objects(str(tree), 10)
-    assert [each.kind for each in objects.read(["0" * 40] * 100)] == [CORRUPT] * 100
+    assert [each.kind for each in getattr(objects, way)(["0" * 40] * 100)] == [CORRUPT] * 100
 
 
-def test_many_in_order_and_large_ones_by_size_alone(git: Git, tree: Path) -> None:
+def test_many_in_order_and_large_ones_by_size_alone(git: Git, tree: Path, way: str) -> None:
     contents = [b"%d\n" % number * (number * 40) for number in range(200)] + [b"x" * 3_000_000]
     ids = [stored(git, tree, content) for content in contents]
     objects = Objects(str(tree), 20_000)
     for _ in range(2):
-        found = list(objects.read(ids))
+        found = list(getattr(objects, way)(ids))
         assert [each.id for each in found] == ids
         assert [each.size for each in found] == [len(content) for content in contents]
         assert [each.data for each in found] == [
@@ -45,11 +51,11 @@ def test_many_in_order_and_large_ones_by_size_alone(git: Git, tree: Path) -> Non
     objects.close()
 
 
-def test_git_that_ends_is_started_again(git: Git, tree: Path) -> None:
+def test_git_that_ends_is_started_again(git: Git, tree: Path, way: str) -> None:
     ids = [stored(git, tree, b"%d\n" % number) for number in range(300)]
     objects = Objects(str(tree), 20_000)
     kinds = []
-    for number, each in enumerate(objects.read(ids)):
+    for number, each in enumerate(getattr(objects, way)(ids)):
         kinds.append(each.kind)
         if number == 100:
             assert objects._git is not None
@@ -61,23 +67,31 @@ def test_git_that_ends_is_started_again(git: Git, tree: Path) -> None:
     objects.close()
 
 
-def test_commits_and_trees_too(git: Git, tree: Path) -> None:
+def test_commits_and_trees_too(git: Git, tree: Path, way: str) -> None:
     git("commit", "-q", "--allow-empty", "-m", "x")
     objects = Objects(str(tree), 20_000)
     head = git("rev-parse", "HEAD").strip()
     top = git("rev-parse", "HEAD^{tree}").strip()
-    assert [each.kind for each in objects.read([head, top])] == ["commit", "tree"]
+    assert [each.kind for each in getattr(objects, way)([head, top])] == ["commit", "tree"]
     objects.close()
 
 
 @pytest.mark.parametrize("replacement", [b"", b"no zlib at all"])
-def test_a_damaged_one_among_others(git: Git, tree: Path, replacement: bytes) -> None:
+def test_a_damaged_one_among_others(git: Git, tree: Path, way: str, replacement: bytes) -> None:
     ids = [stored(git, tree, b"%d\n" % number) for number in range(100)]
     file = tree / ".git" / "objects" / ids[50][:2] / ids[50][2:]
     file.chmod(0o644)
     file.write_bytes(replacement)
     objects = Objects(str(tree), 20_000)
-    kinds = [each.kind for each in objects.read(ids)]
+    kinds = [each.kind for each in getattr(objects, way)(ids)]
     assert kinds[50] in (MISSING, CORRUPT)
     assert kinds.count("blob") == 99
+    objects.close()
+
+
+def test_both_ways_in_turn(git: Git, tree: Path) -> None:
+    ids = [stored(git, tree, b"%d\n" % number) for number in range(3)]
+    objects = Objects(str(tree), 20_000)
+    for way in ("read", "read_all", "read", "read", "read_all", "read_all"):
+        assert [each.data for each in getattr(objects, way)(ids)] == [b"0\n", b"1\n", b"2\n"]
     objects.close()

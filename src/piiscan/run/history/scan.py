@@ -6,7 +6,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeVar
+from functools import cached_property
 
 from piiscan import __version__
 from piiscan.catalog.shelf import named
@@ -14,7 +14,7 @@ from piiscan.run.history.found import HistoryOutcome
 from piiscan.run.history.merge import Merged
 from piiscan.run.history.regions import MARGIN
 from piiscan.run.history.scanner import HistoryJob, HistoryScanner, Task
-from piiscan.run.history.texts import Text, scan_names
+from piiscan.run.history.texts import Messages, Text, scan_names
 from piiscan.run.workers import Job, in_processes, processors
 from piiscan.sources.git.history import History, Reading, Trail
 from piiscan.sources.git.repository import is_partial
@@ -23,12 +23,12 @@ from piiscan.types import Notice, NoticeKind, ScanResult, Totals
 
 #: Versions in a batch, and the most of one path that one process goes through before another may go on.
 _BATCH = 120
+#: Messages in a batch, at most, and at least where there are more.
+_MESSAGES, _FEW = 4000, 600
 #: Fewer versions than this are not worth a second process.
 _WORTH_A_PROCESS = 200
 #: Rules of the user's own may look at neighbours as far away as this.
 _FAR = 4096
-
-_Kind = TypeVar("_Kind", Trail, Text)
 
 #: Versions done, versions in all, bytes done.
 Progress = Callable[[int, int, int], None]
@@ -52,21 +52,26 @@ def scan_history(
     tests know that nothing is missed without it. Raises ``PiiscanError``.
     """
     begun = time.perf_counter()
+    jobs = job.settings.jobs or processors()
+    if not reading.is_listing:
+        reading.begin(jobs)
     scanner = job.scanner()
+    reading.begin(jobs)
     margin = 0 if whole else _FAR if job.settings.rules else MARGIN
     work = HistoryJob(job, reading.repository.top, os.urandom(16), margin, sizes)
-    history = reading.history()
     merged, notices, totals = Merged(), Counter[Notice](), Totals()
-    found, names = scan_names(history.trails, scanner, work.key)
-    merged.add(found)
-    done, total = 0, sum(len(trail.versions) for trail in history.trails)
-    for outcome in _outcomes(work, history, HistoryScanner(work, scanner), total):
+    plan = _Plan(reading, jobs)
+    done = 0
+    for outcome in _outcomes(work, plan, HistoryScanner(work, scanner)):
         assert isinstance(outcome, HistoryOutcome)
         merged.add(outcome.found)
         notices.update(outcome.notices)
         totals.add(outcome.totals)
         done += outcome.totals.files
-        progress(done, total, totals.bytes)
+        progress(done, plan.versions, totals.bytes)
+    history = plan.history
+    found, names = scan_names(history.trails, scanner, work.key)
+    merged.add(found)
     findings = merged.findings(history.commits, work.repository, names)
     listed = (*scanner.remarks, *history.notices, *_each_once(notices, history, names))
     totals.skipped = dict(Counter(notice.kind.value for notice in listed))
@@ -85,27 +90,53 @@ def scan_history(
     )
 
 
-def _outcomes(work: HistoryJob, history: History, scanner: HistoryScanner, total: int) -> Iterator[object]:
-    tasks = batches(history)
-    jobs = work.job.settings.jobs or processors()
-    if jobs > 1 and total + len(history.messages) > _WORTH_A_PROCESS:
-        yield from in_processes(work, tasks, scanner, lambda done, sent: None, jobs)
+class _Plan:
+    """The work in portions: what is known first comes first, and git's list of changes is waited for when it is needed."""
+
+    def __init__(self, reading: Reading, jobs: int) -> None:
+        self.jobs = jobs
+        self._reading = reading
+
+    @cached_property
+    def history(self) -> History:
+        return self._reading.history()
+
+    @cached_property
+    def versions(self) -> int:
+        return sum(len(trail.versions) for trail in self.history.trails)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it is worth more than one process."""
+        # Asked of the commits first: of those it is known while git still lists what they change.
+        commits = len(self._reading.commits)
+        return self.jobs > 1 and (commits > _WORTH_A_PROCESS or self.versions + commits > _WORTH_A_PROCESS)
+
+    def batches(self) -> Iterator[Sequence[Task]]:
+        """Messages enough to begin with, then versions, the longest trails first, so that all processes end together."""
+        commits = self._reading.commits
+        size = min(_MESSAGES, max(_FEW, -(-len(commits) // self.jobs)))
+        portions = [
+            [Messages(start, commits[start : start + size])] for start in range(0, len(commits), size)
+        ]
+        yield from portions[: self.jobs]
+        pieces = [piece for trail in self.history.trails for piece in _pieces(trail)]
+        pieces.sort(key=lambda piece: (-len(piece.versions), piece.path))
+        yield from _portions(pieces)
+        yield from portions[self.jobs :]
+        tags = [Text(tag.object, -1, tag.name) for tag in self.history.tags]
+        yield from (tags[start : start + _FEW] for start in range(0, len(tags), _FEW))
+
+
+def _outcomes(work: HistoryJob, plan: _Plan, scanner: HistoryScanner) -> Iterator[object]:
+    if plan.is_large:
+        yield from in_processes(work, plan.batches(), scanner, lambda done, sent: None, plan.jobs)
         return
     try:
-        for batch in tasks:
+        for batch in plan.batches():
             yield scanner.scan(batch)
     finally:
         scanner.close()
-
-
-def batches(history: History) -> Iterator[Sequence[Task]]:
-    """The work in portions, the longest trails first, so that all processes end together."""
-    pieces = [piece for trail in history.trails for piece in _pieces(trail)]
-    pieces.sort(key=lambda piece: (-len(piece.versions), piece.path))
-    yield from _portions(pieces, lambda piece: len(piece.versions))
-    texts = [Text(tag.object, -1, tag.name) for tag in history.tags]
-    texts += [Text(each, index) for index, each in enumerate(history.messages)]
-    yield from _portions(texts, lambda text: 0.2)
 
 
 def _pieces(trail: Trail) -> Iterator[Trail]:
@@ -117,15 +148,15 @@ def _pieces(trail: Trail) -> Iterator[Trail]:
         yield trail._replace(versions=versions[start : start + _BATCH], known=known, is_new=False)
 
 
-def _portions(tasks: Iterable[_Kind], cost: Callable[[_Kind], float]) -> Iterator[Sequence[_Kind]]:
-    portion: list[_Kind] = []
-    size = 0.0
-    for task in tasks:
-        portion.append(task)
-        size += cost(task)
+def _portions(pieces: Iterable[Trail]) -> Iterator[Sequence[Trail]]:
+    portion: list[Trail] = []
+    size = 0
+    for piece in pieces:
+        portion.append(piece)
+        size += len(piece.versions)
         if size >= _BATCH:
             yield portion
-            portion, size = [], 0.0
+            portion, size = [], 0
     if portion:
         yield portion
 

@@ -9,7 +9,7 @@ from piiscan.detect.confirmer import News
 from piiscan.detect.detector import Detection
 from piiscan.run.history.found import NEVER, Found, HistoryOutcome, identity
 from piiscan.run.history.regions import Region, Seen
-from piiscan.run.history.texts import Text, Told, scan_texts
+from piiscan.run.history.texts import Messages, Text, Told, scan_texts
 from piiscan.run.scanner import Scanner, note
 from piiscan.run.workers import Job
 from piiscan.sources.encodings import SAMPLE
@@ -21,7 +21,7 @@ from piiscan.sources.segments import SIZES, Sizes
 from piiscan.suppress.pragma import pragmas
 from piiscan.types import Finding, Notice, NoticeKind
 
-Task = Trail | Text
+Task = Trail | Messages | Text
 
 #: Versions that are kept to compare the next ones with: branches take turns.
 _KEPT = 8
@@ -73,7 +73,9 @@ class HistoryScanner:
         for walk in walks:
             outcome.found += walk.found
         texts = [task for task in tasks if isinstance(task, Text)]
-        scan_texts(texts, self._objects, self._scanner, self._job.key, outcome, self._told)
+        texts += [text for task in tasks if isinstance(task, Messages) for text in task.texts()]
+        if texts:
+            scan_texts(texts, self._objects, self._scanner, self._job.key, outcome, self._told)
         return outcome
 
     def close(self) -> None:

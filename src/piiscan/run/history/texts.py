@@ -33,6 +33,17 @@ class Text(NamedTuple):
         return f"tag {self.tag}" if self.commit < 0 else f"commit {self.object[:12]} message"
 
 
+class Messages(NamedTuple):
+    """The messages of commits that follow each other."""
+
+    first: int
+    """Index of the first commit."""
+    commits: Sequence[str]
+
+    def texts(self) -> list[Text]:
+        return [Text(each, index) for index, each in enumerate(self.commits, self.first)]
+
+
 class Told:
     """What the messages of commits held so far, in one process: rules and values, which are told once."""
 
@@ -62,7 +73,8 @@ def scan_texts(
 ) -> None:
     """Add what the messages of ``texts`` hold; with ``already``, of the same value in several what the first one holds."""
     told: list[tuple[Text, bytes]] = []
-    for text, stored in zip(texts, objects.read([each.object for each in texts]), strict=True):
+    messages: list[bytes] = []
+    for text, stored in zip(texts, objects.read_all([each.object for each in texts]), strict=True):
         if stored.kind in (MISSING, CORRUPT):
             note(Notice(NoticeKind.MISSING, text.path, "the object is missing or damaged"), outcome)
         elif stored.data is None:
@@ -71,10 +83,11 @@ def scan_texts(
             )
         else:
             told.append((text, stored.data))
-            outcome.totals.bytes += len(message_of(stored.data))
-    for number in sorted(_suspicious([message_of(data) for _, data in told], scanner)):
+            messages.append(message_of(stored.data))
+            outcome.totals.bytes += len(messages[-1])
+    for number in sorted(_suspicious(messages, scanner)):
         text, data = told[number]
-        message = message_of(data)
+        message = messages[number]
         if not _holds_something(
             message, text.path, scanner, already.before(text) if already else frozenset()
         ):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from piiscan.errors import SourceError, UsageError
-from piiscan.sources.git.process import opened, run
+from piiscan.sources.git.process import Running, opened
 from piiscan.sources.git.repository import STORED, Repository, commit_id
 
 #: What is somebody's work: all branches, tags and remote branches, and HEAD where it is on none of them.
@@ -18,10 +18,24 @@ _USUAL = ("--branches", "--tags", "--remotes")
 ORDER = ("--date-order", "--reverse")
 
 
-def usual(found: Repository) -> list[str]:
-    """The commits of the repository's branches and tags, ancestors first."""
+class Listing:
+    """Git, which lists commits in the background."""
+
+    def __init__(self, revisions: Sequence[str], cwd: str) -> None:
+        self._git = Running([STORED, "rev-list", *ORDER, *revisions, "--"], cwd, hook=True)
+
+    def ids(self) -> list[str]:
+        """Ancestors first. To be asked once; raises ``SourceError``."""
+        try:
+            return self._git.finished().output.decode().split()
+        except SourceError as error:
+            raise SourceError(error.message, hint="`git fsck` says what is damaged") from None
+
+
+def usual(found: Repository) -> Listing:
+    """The commits of the repository's branches and tags."""
     head = [found.head] if found.head else []
-    return _listed([*_USUAL, *head], found.top)
+    return Listing([*_USUAL, *head], found.top)
 
 
 def stored(found: Repository, commits: Sequence[str]) -> list[str]:
@@ -47,7 +61,7 @@ def between(expression: str, found: Repository) -> list[str]:
     part. Raises ``UsageError`` for what names no commit.
     """
     base, tip = _ends(expression)
-    return _listed([_known(tip, found), "^" + _known(base, found)], found.top)
+    return Listing([_known(tip, found), "^" + _known(base, found)], found.top).ids()
 
 
 def tip_of(expression: str, found: Repository) -> str:
@@ -69,13 +83,6 @@ def _known(revision: str, found: Repository) -> str:
     else:
         hint = "BASE..HEAD, as git takes it; `git fetch` first, where it is somebody else's"
     raise UsageError(f"`--diff`: no commit is called `{revision}` here", hint=hint)
-
-
-def _listed(revisions: Sequence[str], cwd: str) -> list[str]:
-    try:
-        return run([STORED, "rev-list", *ORDER, *revisions, "--"], cwd, hook=True).decode().split()
-    except SourceError as error:
-        raise SourceError(error.message, hint="`git fsck` says what is damaged") from None
 
 
 class Written(NamedTuple):

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from piiscan.errors import SourceError
 from piiscan.sources.git import commits as listing
 from piiscan.sources.git.changes import SUBMODULE, Change, Changes
-from piiscan.sources.git.process import run
+from piiscan.sources.git.process import Running, run
 from piiscan.sources.git.repository import STORED, Repository, check_version, repository
 from piiscan.sources.ignore import Excludes
 from piiscan.types import Notice, NoticeKind
@@ -74,7 +75,10 @@ class Chosen(NamedTuple):
 
 
 class Reading:
-    """A history that git lists in the background; ``history`` waits for it."""
+    """A history that git lists in the background: the commits first, then, from ``begin`` on, what they change.
+
+    ``history`` waits for all of it. Whoever has other things to do meanwhile does them before.
+    """
 
     def __init__(
         self,
@@ -84,7 +88,6 @@ class Reading:
         everything: bool = False,
         choose: Callable[[Repository], Chosen] | None = None,
         exclude: Sequence[str] = (),
-        processes: int = 1,
     ) -> None:
         """All branches and tags; ``span`` restricts that to a range, ``choose`` to what it returns;
         ``everything`` is all that is stored.
@@ -94,28 +97,50 @@ class Reading:
         self.repository = found = repository(cwd)
         self._excludes = Excludes(exclude)
         self._everything = everything
-        self._span = span
+        self._begun: Changes | None = None
         if everything:
             check_version(cwd)
         self._inventory = _inventory(found.top) if everything else {}
         self._chosen = choose(found) if choose else None
+        self._in_part = bool(span or self._chosen)
+        self._usual: listing.Listing | None = None
         if self._chosen:
-            self.commits = list(self._chosen.commits)
+            self._first = list(self._chosen.commits)
         elif span:
-            self.commits = listing.between(span, found)
+            self._first = listing.between(span, found)
         elif everything:
             stored = [each for each, kind in self._inventory.items() if kind == "commit"]
-            self.commits = listing.stored(found, stored)
+            self._first = listing.stored(found, stored)
         else:
-            self.commits = listing.usual(found)
-        in_part = bool(span or self._chosen)
-        self._changes = Changes(self.commits, found.top, renames=in_part, processes=processes)
+            self._first = []
+            self._usual = listing.usual(found)
+        tip = listing.tip_of(span, found) if span else found.head
+        self._head_tree = _Tree(tip, found.top) if tip and not self._chosen else None
+        self._tag_list = None if self._in_part else Running(_LIST_TAGS, found.top, hook=True)
+
+    @property
+    def is_listing(self) -> bool:
+        """Whether git may still be at the commits, so that asking for them waits."""
+        return self._usual is not None and "commits" not in vars(self)
+
+    @cached_property
+    def commits(self) -> list[str]:
+        """Ids, ancestors first. Raises ``SourceError``."""
+        return self._usual.ids() if self._usual else self._first
+
+    def begin(self, processes: int = 1) -> None:
+        """Have git list what the commits change, in as many processes at most. Raises ``SourceError``."""
+        if self._begun is None:
+            top = self.repository.top
+            self._begun = Changes(self.commits, top, renames=self._in_part, processes=processes)
 
     def history(self) -> History:
         """The whole of it. Raises ``SourceError``."""
         found, notices = self.repository, _shortcomings(self.repository)
         paths = _Paths(self._excludes)
-        for change in self._changes:
+        self.begin()
+        assert self._begun is not None
+        for change in self._begun:
             paths.add(change)
         trails = paths.trails(self._head())
         tags, more = self._tags()
@@ -135,7 +160,7 @@ class Reading:
                 f"commit {each[:12]}",
                 "its files cannot be listed: a tree is missing or damaged",
             )
-            for each in self._changes.unreadable
+            for each in self._begun.unreadable
         ]
         notices += [
             Notice(NoticeKind.UNSUPPORTED, path, "a submodule, not entered: it has a history of its own")
@@ -147,18 +172,16 @@ class Reading:
 
     def _head(self) -> dict[str, str]:
         """The blobs of the newest state, by path: HEAD's, or that of the range's end."""
-        top = self.repository.top
         if self._chosen:
             # Of several tips the first one that has a path says what stands there.
-            trees = [files_of(tip, top) for tip in reversed(self._chosen.tips)]
+            trees = [files_of(tip, self.repository.top) for tip in reversed(self._chosen.tips)]
             return {path: blob for tree in trees for path, blob in tree}
-        tip = listing.tip_of(self._span, self.repository) if self._span else self.repository.head
-        return dict(files_of(tip, top)) if tip else {}
+        return dict(self._head_tree.files()) if self._head_tree else {}
 
     def _tags(self) -> tuple[list[Tag], list[Trail]]:
         if self._chosen:
             return list(self._chosen.tags), list(self._chosen.trails)
-        return ([], []) if self._span else _tags(self.repository.top)
+        return _tags(self._tag_list.finished().output, self.repository.top) if self._tag_list else ([], [])
 
 
 class _Paths:
@@ -220,13 +243,18 @@ def _inventory(cwd: str) -> dict[str, str]:
     return {pair[0]: pair[1] for pair in pairs if len(pair) == 2}
 
 
-def _tags(cwd: str) -> tuple[list[Tag], list[Trail]]:
-    """Annotated tags, and the files of tags that stand on no commit."""
-    form = "--format=%(objecttype) %(objectname) %(*objecttype) %(*objectname) %(refname)"
-    listed = os.fsdecode(run(["for-each-ref", form, "refs/tags"], cwd, hook=True))
+_LIST_TAGS = (
+    "for-each-ref",
+    "--format=%(objecttype) %(objectname) %(*objecttype) %(*objectname) %(refname)",
+    "refs/tags",
+)
+
+
+def _tags(listed: bytes, cwd: str) -> tuple[list[Tag], list[Trail]]:
+    """Annotated tags, and the files of tags that stand on no commit, out of what `_LIST_TAGS` says."""
     tags: list[Tag] = []
     trails: list[Trail] = []
-    for line in listed.splitlines():
+    for line in os.fsdecode(listed).splitlines():
         kind, target, inner_kind, inner, name = line.split(" ", 4)
         name = name.removeprefix("refs/tags/")
         while kind == "tag":
@@ -248,14 +276,25 @@ def tagged_files(name: str, kind: str, target: str, cwd: str) -> list[Trail]:
     return []
 
 
+class _Tree:
+    """The files of a commit or a tree, which git lists in the background."""
+
+    def __init__(self, name: str, cwd: str) -> None:
+        self._git = Running([STORED, "ls-tree", "-r", "-z", "--full-tree", name], cwd, hook=True)
+
+    def files(self) -> list[tuple[str, str]]:
+        """Paths and blobs; none where the name leads to no tree. Once."""
+        try:
+            listed = self._git.finished().output
+        except SourceError:
+            return []
+        rows = (row.partition("\t") for row in os.fsdecode(listed).split("\0")[:-1])
+        return [(path, head.split(" ")[2]) for head, _, path in rows if head.split(" ")[1] == "blob"]
+
+
 def files_of(name: str, cwd: str) -> list[tuple[str, str]]:
     """Paths and blobs of a commit or a tree; nothing where ``name`` leads to none."""
-    try:
-        listed = run([STORED, "ls-tree", "-r", "-z", "--full-tree", name], cwd, hook=True)
-    except SourceError:
-        return []
-    rows = (row.partition("\t") for row in os.fsdecode(listed).split("\0")[:-1])
-    return [(path, head.split(" ")[2]) for head, _, path in rows if head.split(" ")[1] == "blob"]
+    return _Tree(name, cwd).files()
 
 
 def _left_over(inventory: dict[str, str], covered: set[str]) -> list[Trail]:

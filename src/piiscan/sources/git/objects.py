@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,6 +29,7 @@ _BUFFER = 256 << 10
 #: What git keeps to build deltas on. The versions of one path come together, so a third of git's own 96 MB serves
 #: as well; with those, all processes took 410 MB for a history of large files, and 290 MB with these.
 _CACHE = ("-c", "core.deltaBaseCacheLimit=32m")
+_BATCH = ("cat-file", "--batch")
 
 MISSING, CORRUPT = "missing", "corrupt"
 
@@ -66,19 +68,38 @@ class Objects:
                 self.close()
                 asked = index + 1
 
+    def read_all(self, ids: Sequence[str]) -> Iterator[Stored]:
+        """As ``read``, from a git that is told all of ``ids`` at once and answers in large pieces: small ones take half the time."""
+        if not ids:
+            return
+        self.close()
+        with tempfile.TemporaryFile() as asked:
+            asked.write("".join(each + "\n" for each in ids).encode())
+            asked.seek(0)
+            self._git = opened([STORED, *_BATCH, "--buffer"], self._cwd, stdin=asked, buffer=_BUFFER)
+        _widen(self._git)
+        for index, object_id in enumerate(ids):
+            found = self._take(object_id)
+            yield found
+            if found.kind == CORRUPT:
+                self.close()
+                yield from self.read(ids[index + 1 :])
+                return
+        self.close()
+
     def close(self) -> None:
         """End git; the next question starts it anew."""
         process, self._git = self._git, None
         if process is not None:
-            assert process.stdin is not None
             assert process.stdout is not None
-            process.stdin.close()
+            if process.stdin is not None:
+                process.stdin.close()
             process.stdout.close()
             process.wait()
 
     def _ask(self, ids: Sequence[str]) -> bool:
         if self._git is None:
-            self._git = opened([*_CACHE, STORED, "cat-file", "--batch"], self._cwd, buffer=_BUFFER)
+            self._git = opened([*_CACHE, STORED, *_BATCH], self._cwd, buffer=_BUFFER)
             _widen(self._git)
         assert self._git.stdin is not None
         try:

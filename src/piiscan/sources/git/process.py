@@ -64,6 +64,39 @@ class Finished(NamedTuple):
     code: int
 
 
+class Running:
+    """Git at work in the background, without input; ``finished`` waits for it."""
+
+    def __init__(self, args: Sequence[str], cwd: str, *, hook: bool = False) -> None:
+        """As ``run``."""
+        import subprocess
+
+        self._args, self._cwd = args, cwd
+        try:
+            self._process = subprocess.Popen(
+                _command(args, cwd),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=_environment(hook),
+            )
+        except OSError as error:
+            raise _missing(error) from None
+
+    def finished(self, *, accept: int = 0) -> Finished:
+        """Once. Exit codes up to ``accept`` are answers, others raise ``SourceError``."""
+        with self._process as process:
+            try:
+                output, errors = process.communicate()
+            except BaseException:
+                process.kill()
+                raise
+        if 0 <= process.returncode <= accept:
+            return Finished(output, errors, process.returncode)
+        name = next((each for each in self._args if not each.startswith("-")), "")
+        raise _failure(name, os.fsdecode(errors), self._cwd)
+
+
 def run(args: Sequence[str], cwd: str, *, hook: bool = False) -> bytes:
     """Run ``git -C cwd args`` without input and return its output; raises ``SourceError``.
 
@@ -75,22 +108,7 @@ def run(args: Sequence[str], cwd: str, *, hook: bool = False) -> bytes:
 
 def finished(args: Sequence[str], cwd: str, *, hook: bool = False, accept: int = 0) -> Finished:
     """As ``run``; exit codes up to ``accept`` are answers, not failures."""
-    import subprocess
-
-    try:
-        done = subprocess.run(
-            _command(args, cwd),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            env=_environment(hook),
-            check=False,
-        )
-    except OSError as error:
-        raise _missing(error) from None
-    if 0 <= done.returncode <= accept:
-        return Finished(done.stdout, done.stderr, done.returncode)
-    name = next((each for each in args if not each.startswith("-")), "")
-    raise _failure(name, os.fsdecode(done.stderr), cwd)
+    return Running(args, cwd, hook=hook).finished(accept=accept)
 
 
 def opened(
