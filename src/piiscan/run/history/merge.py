@@ -18,11 +18,17 @@ _Key = tuple[str, str, str, bytes]
 class Merged:
     """Collects. The order in which workers answer makes no difference."""
 
-    def __init__(self) -> None:
+    def __init__(self, commits: Sequence[str], repository: str) -> None:
+        self._commits = commits
+        self._objects = Objects(repository, _LARGEST)
+        self._dates: dict[str, str] = {}
         self._first: dict[_Key, Found] = {}
         self._in_head: set[_Key] = set()
 
-    def add(self, found: Iterable[Found]) -> None:
+    def add(self, found: Sequence[Found]) -> None:
+        """Raises ``SourceError``."""
+        # At once: whoever calls this has to wait for the workers anyway.
+        self._look_up({each.commit for each in found if each.commit != NEVER and not each.date})
         for each in found:
             key = _key(each)
             if each.in_head:
@@ -31,17 +37,12 @@ class Merged:
             if other is None or _place(each) < _place(other):
                 self._first[key] = each
 
-    def findings(
-        self, commits: Sequence[str], repository: str, names: Mapping[str, str]
-    ) -> tuple[Finding, ...]:
+    def findings(self, names: Mapping[str, str]) -> tuple[Finding, ...]:
         """Sorted, with their origins. ``names`` says what to show in place of a path that holds something."""
-        dates = _dates(
-            {commits[each.commit] for each in self._first.values() if each.commit != NEVER}, repository
-        )
         findings = []
         for key, each in self._first.items():
-            commit = commits[each.commit] if each.commit != NEVER else ""
-            date = each.date or dates.get(commit, "")
+            commit = self._commits[each.commit] if each.commit != NEVER else ""
+            date = each.date or self._dates.get(commit, "")
             origin = Origin(each.kind, commit, date, each.object, key in self._in_head)
             path = names.get(each.finding.path, each.finding.path)
             related = tuple(
@@ -50,6 +51,15 @@ class Merged:
             findings.append((each.commit, each.finding._replace(path=path, related=related, origin=origin)))
         findings.sort(key=lambda pair: (*pair[1].sort_key, pair[0], pair[1].fingerprint))
         return tuple(finding for _, finding in findings)
+
+    def close(self) -> None:
+        """End git."""
+        self._objects.close()
+
+    def _look_up(self, numbers: Iterable[int]) -> None:
+        new = sorted({self._commits[number] for number in numbers} - self._dates.keys())
+        for stored in self._objects.read(new):
+            self._dates[stored.id] = written(stored.data).date if stored.data is not None else ""
 
 
 def _key(each: Found) -> _Key:
@@ -60,14 +70,3 @@ def _key(each: Found) -> _Key:
 
 def _place(each: Found) -> tuple[int, str, int]:
     return each.commit, each.object, each.finding.start_offset
-
-
-def _dates(commits: set[str], repository: str) -> dict[str, str]:
-    objects = Objects(repository, _LARGEST)
-    dates = {
-        stored.id: written(stored.data).date
-        for stored in objects.read(sorted(commits))
-        if stored.data is not None
-    }
-    objects.close()
-    return dates

@@ -59,7 +59,8 @@ def scan_history(
     reading.begin(jobs)
     margin = 0 if whole else _FAR if job.settings.rules else MARGIN
     work = HistoryJob(job, reading.repository.top, os.urandom(16), margin, sizes)
-    merged, notices, totals = Merged(), Counter[Notice](), Totals()
+    merged = Merged(reading.commits, work.repository)
+    notices, totals = Counter[Notice](), Totals()
     plan = _Plan(reading, jobs)
     done = 0
     for outcome in _outcomes(work, plan, HistoryScanner(work, scanner)):
@@ -72,7 +73,8 @@ def scan_history(
     history = plan.history
     found, names = scan_names(history.trails, scanner, work.key)
     merged.add(found)
-    findings = merged.findings(history.commits, work.repository, names)
+    findings = merged.findings(names)
+    merged.close()
     listed = (*scanner.remarks, *history.notices, *_each_once(notices, history, names))
     totals.skipped = dict(Counter(notice.kind.value for notice in listed))
     return ScanResult(
