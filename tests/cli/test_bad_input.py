@@ -241,7 +241,7 @@ def test_an_interrupt_has_the_exit_code_that_shells_know(piiscan: Piiscan, monke
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("piiscan.cli.scan.run_scan", interrupted)
+    monkeypatch.setattr("piiscan.run.scan.scan", interrupted)
     result = piiscan("scan")
     assert (result.code, result.err.lstrip("\n")) == (130, "piiscan: interrupted\n")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -91,3 +92,40 @@ def test_findings_are_apart_and_proven_ones_stay(rules, predictions):
     assert all(one.end <= other.start for one, other in pairwise(found))
     kept = {(item.start, item.end, item.category) for item in found}
     assert {(item.start, item.end, item.category) for item in rules if not item.generic} <= kept
+
+
+@pytest.mark.parametrize(
+    ("category", "kind", "word", "expected"),
+    [
+        (Category.USERNAME, Status.LIVE, Status.LICENCE, Status.LIVE),
+        (Category.USERNAME, Status.LICENCE, Status.LIVE, Status.LICENCE),
+        (Category.EMAIL, Status.LIVE, Status.LICENCE, Status.LIVE),
+        (Category.EMAIL, Status.PLACEHOLDER, Status.LIVE, Status.PLACEHOLDER),
+        (Category.ID, Status.PLACEHOLDER, Status.LIVE, Status.PLACEHOLDER),
+        (Category.KEY, Status.PLACEHOLDER, Status.LIVE, Status.PLACEHOLDER),
+        (Category.USERNAME, Status.PLACEHOLDER, Status.LIVE, Status.LIVE),
+        (Category.USERNAME, Status.LIVE, Status.PLACEHOLDER, Status.PLACEHOLDER),
+        (Category.NAME, Status.LICENCE, Status.LIVE, Status.LIVE),
+        (Category.NAME, Status.LIVE, Status.LICENCE, Status.LICENCE),
+        (Category.PASSWORD, Status.LIVE, Status.PLACEHOLDER, Status.PLACEHOLDER),
+    ],
+)
+def test_of_which_kind_it_is(category, kind, word, expected):
+    ours = rule(0, 5, category, kind=kind)
+    (found,) = combine([ours], [seen(0, 5, 0.9, category, word)], HALF)
+    assert found.kind is expected
+    (found,) = combine([ours], [seen(0, 5, 0.3, category, word)], HALF)
+    assert found.kind is kind, "it is not sure that there is any"
+
+
+def test_of_an_address_it_may_say_so_whatever_its_threshold():
+    """A rule knows an address for certain, and the model adds none."""
+    ours = rule(0, 5, Category.EMAIL, confidence=0.9, generic=False, kind=Status.LICENCE)
+    mute = {**HALF, Category.EMAIL: MUTE}
+    (found,) = combine([ours], [seen(0, 5, 0.8, Category.EMAIL)], mute)
+    assert (found.kind, found.confidence, found.layers) == (Status.LIVE, 0.9, ("rule", "model"))
+    (found,) = combine([ours], [seen(0, 5, 0.6, Category.EMAIL)], mute)
+    assert found.kind is Status.LICENCE
+    sure = rule(0, 5, Category.KEY, confidence=0.9, generic=False)
+    (found,) = combine([sure], [seen(0, 5, 0.9, Category.KEY, Status.PLACEHOLDER)], HALF)
+    assert found.kind is Status.LIVE

@@ -82,7 +82,11 @@ def encoded(candidate: Candidate, argument: str) -> bool:
 
 
 def handle(candidate: Candidate, argument: str) -> bool:
-    """An account of a person: software's own accounts are dropped, stock handles become placeholders."""
+    """An account of a person: software's own accounts are dropped, stock handles become placeholders, credits are marked.
+
+    ``live``: what stands in a credit is no credit for that, such as whose repository it is; ``file``: only a file of credits
+    makes one; ``strict``: stock handles are dropped too.
+    """
     value = candidate.reveal()
     if b"%" in value:
         value = _ESCAPED.sub(b"", value) or value
@@ -91,7 +95,10 @@ def handle(candidate: Candidate, argument: str) -> bool:
     if value.lower() in _ANYBODY or _STOCK_USER.fullmatch(value):
         candidate.status = Status.PLACEHOLDER
         return argument != "strict"
-    if argument != "live":
+    if argument == "file":
+        if candidate.file.gives_credit:
+            candidate.status = Status.LICENCE
+    elif argument != "live":
         mark(candidate)
     return True
 
