@@ -5,7 +5,7 @@
                                                             shape to benchmarks/results/accuracy_misses.csv
     python benchmarks/accuracy.py --peers-bin DIR/bin       besides betterleaks, kingfisher, detect-secrets
                                                             and credsweeper, where they are installed
-    python benchmarks/accuracy.py --also shipped            CredData with the model too
+    python benchmarks/accuracy.py --also shipped            with the model too
 
 The data and the scorers come from --shared (data/gold-dev, data/creddata-dev.tar.xz, bench/score_*.py).
 What the scans write lies in benchmarks/work and is overwritten by the next run.
@@ -41,9 +41,7 @@ def main() -> None:
     )
     options.add_argument("--no-peers", action="store_true", help="piiscan alone")
     options.add_argument("--model", default="off", help="as for `piiscan scan` (default: %(default)s)")
-    options.add_argument(
-        "--also", default="", metavar="MODEL", help="on CredData a second time, with this model"
-    )
+    options.add_argument("--also", default="", metavar="MODEL", help="a second time, with this model")
     chosen = options.parse_args()
     if not (chosen.shared / "bench").is_dir():
         raise FailedError(f"no labelled data at {chosen.shared}: name its folder with --shared")
@@ -62,7 +60,10 @@ def main() -> None:
         "[accuracy_misses.csv](accuracy_misses.csv), by place and shape."
     )
     wrong = gold(
-        page, [*piiscan, "scan", ".", *AS_NAMED, "--model", chosen.model, "--exit-zero"], chosen.shared
+        page,
+        [*piiscan, "scan", ".", *AS_NAMED, "--exit-zero", "--model", chosen.model],
+        chosen.shared,
+        chosen.also,
     )
     scan = [*piiscan, "scan", "data", *AS_NAMED, "--exit-zero", "--model"]
     wrong += creddata(

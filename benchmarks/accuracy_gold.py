@@ -29,8 +29,11 @@ LINES_A_CHUNK = 50
 FOR_RULES = ("EMAIL", "IP_ADDRESS")
 
 
-def gold(page: Page, scan: list[str], shared: Path) -> list[Wrong]:
-    """Spans in 320 chunks of code: everything with its kind left aside, then what a default scan reports."""
+def gold(page: Page, scan: list[str], shared: Path, also: str = "") -> list[Wrong]:
+    """Spans in 320 chunks of code: everything with its kind left aside, then what a default scan reports.
+
+    ``scan`` lacks its model at the end; ``also`` is a model that the scans are made with once more.
+    """
     data, scorer = shared / "data" / "gold-dev" / "gold-dev.jsonl", shared / "bench" / "score_gold.py"
     tree = WORK / "gold"
     subprocess.run([sys.executable, scorer, "materialize", data, tree], check=True, stdout=subprocess.DEVNULL)
@@ -50,6 +53,8 @@ def gold(page: Page, scan: list[str], shared: Path) -> list[Wrong]:
         spans(page, rows, packages)
         wrong += gold_wrong(chunks, detail, findings_by_chunk(report, chunks), f"gold-dev {mode}")
         print(f"gold, {mode}: F1 {rows['ALL']['F1']:.3f}")
+    if also:
+        with_model(page, [*scan[:-1], also], tree, (data, scorer), chunks)
     page.text(
         f"{' and '.join(FOR_RULES)} are for the rules to find. NAME, USERNAME, PASSWORD, KEY and ID are what rules "
         "find without a model: the line that a model starts from. `ALL` sums them, so it follows the frequent ones."
@@ -82,6 +87,21 @@ def gold(page: Page, scan: list[str], shared: Path) -> list[Wrong]:
         ],
     )
     return wrong
+
+
+def with_model(
+    page: Page, scan: list[str], tree: Path, judges: tuple[Path, Path], chunks: Mapping[str, Any]
+) -> None:
+    """What a scan finds with the model, which reads what its gate lets through."""
+    data, scorer = judges
+    for mode, options in (("all", ["--include", "licence,placeholder"]), ("default", [])):
+        report = WORK / f"gold-model-{mode}.jsonl"
+        timed([*scan, *options, "-o", f"json-lines:{report}"], cwd=tree)
+        rows, detail = gold_detail(scorer, data, report, mode)
+        title = "every span" if mode == "all" else "default scan"
+        page.heading(f"Gold chunks, {title}, rules and model (`--model {scan[-1]} --mode {mode}`)")
+        spans(page, rows, by_package(chunks, detail, mode))
+        print(f"gold, {mode}, with the model: F1 {rows['ALL']['F1']:.3f}")
 
 
 def gold_detail(scorer: Path, data: Path, report: Path, mode: str) -> tuple[Any, list[dict[str, Any]]]:

@@ -203,7 +203,7 @@ def said(
         words = f"it sees a {category} here, and no rule does"
     elif not _is_inside(read, item):
         words = "it did not read this"
-    elif not is_guess(own) and own.status is item.status:
+    elif not is_guess(own):
         words = "it has no say: the rule knows what it finds"
     elif same:
         words = f"it sees a {category} here too"
