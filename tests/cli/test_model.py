@@ -143,10 +143,63 @@ class TestAuto:
         assert f"{choosing.VARIABLE}: there is no model at ./nowhere" in done.err
 
 
-def test_history_runs_no_model_and_says_so(piiscan, write, git, model):
-    done = piiscan("scan", "--history", "--model", model)
-    assert done.code == 2
-    assert "rules alone" in done.err or "onnxruntime" in done.err
+@needs_runtime
+class TestHistory:
+    """Every version is read as a file is, by whoever asks for it."""
+
+    @pytest.fixture
+    def first(self, write, git):
+        write({"a.txt": "x = 1\n", "b.txt": TEXT})
+        return self.commit(git, "begun by Emmy Noether")
+
+    def commit(self, git, message):
+        git("add", ".")
+        git("commit", "-q", "-m", message)
+        return git("rev-parse", "HEAD").strip()
+
+    def found(self, piiscan, *options):
+        report = json.loads(piiscan("scan", "--isolated", "-o", "json", *options).out)
+        assert report["tool"]["model"] is not None
+        return sorted(
+            (
+                item["code"],
+                item["path"],
+                item["start_line"],
+                item["origin"]["commit"],
+                item["origin"]["in_head"],
+            )
+            for item in report["findings"]
+        )
+
+    def test_versions_and_messages(self, piiscan, write, git, model, first):
+        write({"a.txt": TEXT})
+        second = self.commit(git, "more")
+        write({"a.txt": "x = 1\n" + TEXT})
+        self.commit(git, "moved")
+        write({"a.txt": "x = 2\n"})
+        self.commit(git, "gone again")
+        expected = [
+            ("MDL001", "a.txt", 1, second, False),
+            ("MDL001", "b.txt", 1, first, True),
+            ("MDL001", f"commit {first[:12]} message", 1, first, False),
+        ]
+        assert self.found(piiscan, "--history", "--model", model) == expected
+        assert self.found(piiscan, "--diff", f"{first}..HEAD", "--model", model) == expected[:1]
+
+    def test_processes_make_no_difference(self, piiscan, write, git, model, first):
+        for number in range(230):
+            git("commit", "-q", "--allow-empty", "-m", f"part {number} by Emmy Noether")
+        write({f"f{number}.txt": f"# {number}\n{TEXT}" for number in range(5)})
+        self.commit(git, "files")
+        one, two = (self.found(piiscan, "--history", "--model", model, "-j", jobs) for jobs in "12")
+        assert one == two
+        assert len(one) == 1 + 5 + 1
+
+    def test_nobody_who_does_not_ask_waits_for_it(self, piiscan, git, model, first, monkeypatch):
+        monkeypatch.delenv(choosing.VARIABLE)
+        monkeypatch.setattr(choosing, "SHIPPED", model)
+        report = json.loads(piiscan("scan", "--isolated", "-o", "json", "--history").out)
+        assert (report["tool"]["model"], report["findings"]) == (None, [])
 
 
 def test_model_codes_are_selectors_without_a_model(piiscan, write):

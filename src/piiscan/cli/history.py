@@ -92,17 +92,14 @@ def scan_commits(
 
     settings = settings_from(options, start)
     outputs = reports.parse(options["output"] or settings.output)
-    if settings.model != "auto" and choose(settings.model) is not None:
-        raise UsageError(
-            "--model: a scan of history runs the rules alone in this version",
-            hint="--model off, or leave it out",
-        )
     if options.get("inside"):
         raise UsageError(
             f"--inside: {_NOT_OPENED}",
             hint="leave it out; without --history and --diff it opens those of the work tree",
         )
-    settings = settings._replace(model="off")
+    # A model reads every version from its first byte to its last: only for whoever asks for it.
+    settings = settings._replace(model="off" if settings.model == "auto" else settings.model)
+    choose(settings.model, settings.device)  # refused before git is asked
     reading = Reading(
         cwd,
         span=options.get("diff") or "",

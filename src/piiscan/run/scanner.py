@@ -112,10 +112,14 @@ class Scanner:
                     self._blob(item, outcome)
             if self._known is not None and len(outcome.findings) > first:
                 self._leave_out(self._known, outcome, first)
+        self.settle(outcome)
+        return outcome
+
+    def settle(self, outcome: Outcome) -> None:
+        """Some texts are done: what the model keeps of them is written, and what must be known of how it ran is said."""
         if self.detector.judge is not None:
             self.detector.judge.finish()
             self._say(self.detector.judge.remark, outcome)
-        return outcome
 
     def _say(self, remark: str, outcome: Outcome) -> None:
         """Once a process; it is no file that was skipped."""

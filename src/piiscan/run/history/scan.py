@@ -10,6 +10,7 @@ from functools import cached_property
 
 from piiscan import __version__
 from piiscan.catalog.shelf import named
+from piiscan.detect.modelled import modelled_of
 from piiscan.run.history.found import HistoryOutcome
 from piiscan.run.history.merge import Merged
 from piiscan.run.history.regions import MARGIN
@@ -49,7 +50,8 @@ def scan_history(
     """Scan what ``reading`` lists. Each value that a rule finds at a path comes once, with its first commit.
 
     ``whole`` scans every version from its first byte to its last, which takes ten times as long and is how the
-    tests know that nothing is missed without it. Raises ``PiiscanError``.
+    tests know that nothing is missed without it. So does a model, which must see the same lines round a value each time.
+    Raises ``PiiscanError``.
     """
     begun = time.perf_counter()
     jobs = job.settings.jobs or processors()
@@ -57,7 +59,7 @@ def scan_history(
         reading.begin(jobs)
     scanner = job.scanner()
     reading.begin(jobs)
-    margin = 0 if whole else _FAR if job.settings.rules else MARGIN
+    margin = 0 if whole or scanner.model else _FAR if job.settings.rules else MARGIN
     work = HistoryJob(job, reading.repository.top, os.urandom(16), margin, sizes)
     merged = Merged(reading.commits, work.repository)
     notices, totals = Counter[Notice](), Totals()
@@ -75,18 +77,18 @@ def scan_history(
     merged.add(found)
     findings = merged.findings(names)
     merged.close()
+    fired = {item.rule for item in findings}
     listed = (*scanner.remarks, *history.notices, *_each_once(notices, history, names))
     totals.skipped = dict(Counter(notice.kind.value for notice in listed))
     return ScanResult(
         findings=findings,
         notices=tuple(sorted(listed, key=lambda notice: (notice.path, notice.kind.value, notice.message))),
         totals=totals,
-        rules={
-            rule.id: rule.info() for rule in named(scanner.detector.rules, {item.rule for item in findings})
-        },
+        rules={rule.id: rule.info() for rule in (*named(scanner.detector.rules, fired), *modelled_of(fired))},
         version=__version__,
         root=job.root,
         model=scanner.model,
+        device=scanner.device,
         seconds=time.perf_counter() - begun,
         commits=len(history.commits),
     )

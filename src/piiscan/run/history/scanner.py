@@ -38,6 +38,7 @@ class HistoryJob(NamedTuple):
     key: bytes
     """For `found.identity`."""
     margin: int
+    """Bytes round what differs that are looked at as well; 0: every version is scanned from its first byte to its last."""
     sizes: Sizes = SIZES
 
     @property
@@ -76,6 +77,7 @@ class HistoryScanner:
         texts += [text for task in tasks if isinstance(task, Messages) for text in task.texts()]
         if texts:
             scan_texts(texts, self._objects, self._scanner, self._job.key, outcome, self._told)
+        self._scanner.settle(outcome)
         return outcome
 
     def close(self) -> None:

@@ -85,7 +85,10 @@ def scan_texts(
             told.append((text, stored.data))
             messages.append(message_of(stored.data))
             outcome.totals.bytes += len(messages[-1])
-    for number in sorted(_suspicious(messages, scanner)):
+    # What a model may see in a message no rule tells.
+    for number in (
+        sorted(_suspicious(messages, scanner)) if scanner.detector.judge is None else range(len(told))
+    ):
         text, data = told[number]
         message = messages[number]
         if not _holds_something(
@@ -111,7 +114,11 @@ def _holds_something(
     """The quick question: what is found is then scanned as a file is."""
     if 0 in data or data.startswith((b"\xff", b"\xfe")):
         return True
-    detections = scanner.detector.news(data, path, News(0, len(data), known), live_only=scanner.live_only)
+    detector = scanner.detector
+    if detector.judge is not None:
+        detections = detector.scan(data, path, live_only=scanner.live_only)
+    else:
+        detections = detector.news(data, path, News(0, len(data), known), live_only=scanner.live_only)
     return any(scanner.wants(item, path) for item in detections)
 
 
