@@ -60,6 +60,12 @@ def _plain(text: str) -> str:
     return "".join(character for character in text if character.isdigit())
 
 
+def _is_literal(candidate: Candidate) -> bool:
+    """Whether quotes stand on either side: `from_="+…"`."""
+    before = candidate.before(1)
+    return bool(before) and before in b"\"'`" and candidate.after(1) == before
+
+
 def number(candidate: Candidate, argument: str) -> bool:
     """A number that can be dialled in one of the regions of ``argument``; without one it is international.
 
@@ -75,8 +81,8 @@ def number(candidate: Candidate, argument: str) -> bool:
     if re.search(r"0000|1111|9999", digits) or not _reaches(text, argument.split()):
         return False
     if not argument and not _CONTEXT.search(candidate.line()):
-        # A plus sign before a sum looks like it; groups seldom do.
-        candidate.weaken(0.75 if len(re.findall(rb"[ .()/-]+", value)) >= 2 else 0.5)
+        # A plus sign before a sum looks like it; groups and strings that are nothing else seldom do.
+        candidate.weaken(0.75 if len(re.findall(rb"[ .()/-]+", value)) >= 2 or _is_literal(candidate) else 0.5)
     return True
 
 
