@@ -220,5 +220,19 @@ def test_spelled(text, expected):
     assert verdict("email.spelled", text, pattern=SPELLED) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("w.krieger at acme-corp.de", "kept"),
+        ("w.krieger at acme-corp", "dropped"),
+        ("look at readme.txt", "dropped"),
+        ("user at acme-corp.de", "placeholder"),
+        ("w.krieger at mail.example.com", "placeholder"),
+    ],
+)
+def test_spelled_with_a_dot(text, expected):
+    assert verdict("email.spelled:dotted", text, pattern=SPELLED) == expected
+
+
 def test_two_on_a_line_are_two():
     assert len(judge("email.mailbox", "w@acme-corp.de, r.krieger@acme-corp.de", pattern=ADDRESS)) == 2

@@ -148,9 +148,12 @@ def mailbox(candidate: Candidate, argument: str) -> bool:
 
 @marks_credits
 def spelled(candidate: Candidate, argument: str) -> bool:
-    """``ada at host dot org``: the last word must be a top-level domain."""
-    words = re.split(rb"[^A-Za-z0-9.+-]+", candidate.reveal().strip())
-    if words[-1].lower() not in _COUNTRIES | _GENERIC:
+    """``ada at host dot org``: the last word must be a top-level domain; ``dotted``: what is behind its last dot."""
+    words = re.split(rb"[^A-Za-z0-9.+-]+|-(?:at|AT)-", candidate.reveal().strip())
+    ending = words[-1].lower()
+    if argument == "dotted":
+        ending = ending.rpartition(b".")[2]
+    if ending in _FILE_ENDING or ending not in _COUNTRIES | _GENERIC:
         return False
     plain = b".".join(word for word in words[1:] if word.lower() not in (b"at", b"dot", b""))
     if _STOCK_DOMAIN.search(plain) or _STOCK_LOCAL.fullmatch(words[0]):
