@@ -53,6 +53,8 @@ def test_nobody_s(check, address):
     [
         "version 4.5.6.7", 'Version="141.30.62.17"', "v4.5.6.7", "release 10.4.2.1", "Chrome/91.0.4472.124", "foo==2.10.3.1",
         "foo >= 2.10.3.1", "HSQLDB 1.8.0.8", '"4.0.0.0"', "foo-1.2.3.4", "foo/1.2.3.4", "section 1.2.3.4",
+        "git (>= 1:2.7.40.4)", "dovecot (1:2.13.40.8+dfsg1-2)", '"1:2.13.40.8"', 'SOPClassUID = "11.12.40.8"', "the version number (2.13.40.8)",
+        "2.13.40.8\n=========\n", "# x\n2.13.40.8 \r\n---\r\n",
     ],
 )  # fmt: skip
 def test_versions(text):
@@ -104,6 +106,17 @@ def test_addresses_among_other_numbers(text):
 )
 def test_blocks_of_the_standards_and_names_for_reverse_lookup(text, expected):
     assert verdict("network.public", text, pattern=V4) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "host 1:141.30.62.17", "http:141.30.62.17", "a1:141.30.62.17", "141.30.62.17\n\n====", "141.30.62.17\nx====", "on 141.30.62.17\n===\n",
+        "141.30.62.17\n--\n", "uids 141.30.62.17",
+    ],
+)  # fmt: skip
+def test_no_versions(text):
+    assert verdict("network.public", text, pattern=V4) == "kept"
 
 
 def test_a_lock_file_has_versions_only():

@@ -54,8 +54,8 @@ _SPECIAL_6 = frozenset(
 _PREFIX_AFTER = regex(rb"/([0-9]{1,3})(?![0-9.])")
 _VERSION_BEFORE = regex(
     rb"(?:version|versions|\bver|\brv|\bbody(?:\.peek)?\[|\brelease|\brev|revision|\bbuild|firmware|driver|sdk|upgrad\w+|chrome|firefox|safari|opera|msie|"
-    rb"edge|webkit|gecko|agent|assembly\w*|fileversion|productversion|package|nuget|\bv|since|requires?|oid|sections?|chapter|ch\.|figure|\xc2\xa7)"
-    rb"[ \t\"'=:(/<>,._-]{0,6}(?:[<>=~^!]{1,2}[ \t]?)?$",
+    rb"edge|webkit|gecko|agent|assembly\w*|fileversion|productversion|package|nuget|\bv|since|requires?|oid|uid|sections?|chapter|ch\.|figure|\xc2\xa7)"
+    rb"(?:[ _-]?(?:number|string|code|name))?[ \t\"'=:(/<>,._-]{0,6}(?:[<>=~^!]{1,2}[ \t]?)?$",
     re.IGNORECASE,
 )
 #: `Now depends on :pypi:`billiard` 2.7.3.32`; a name in reStructuredText that is linked.
@@ -63,6 +63,9 @@ _DEPENDS_BEFORE = regex(
     rb"(?:\b(?:depends?|depended|dependency|requires?|required|bump(?:s|ed)?|pinn?(?:s|ed)?)\b[^\n]{1,40}|^[ \t]*\.\. _`[^`\n]*[ -])$",
     re.IGNORECASE,
 )
+#: `git (>= 1:1.7.0.4)`: the epoch of a Debian version.
+_EPOCH_BEFORE = regex(rb"(?:^|[^\w.:])[0-9]{1,2}:$")
+_UNDERLINE = regex(rb"[ \t]*\r?\n([=~^-])\1{2,}[ \t]*\r?(?:\n|$)")
 #: The number before it, and the one after, in a list of versions, a drawing or a table of contents.
 _NUMBER_BEFORE = regex(rb"(?<![\w.])([A-Za-z]?[-+.0-9]+)( |\"?, ?\[?\"?(?:[a-z]+ )?| (?:and|or|to) )$")
 _NUMBER_AFTER = regex(rb"(, ?| (?:and|or|to) | |(?=-\.))([A-Za-z]?[-+.0-9]*[0-9])(?!\w)")
@@ -158,9 +161,16 @@ def _is_version(candidate: Candidate, address: Address) -> bool:
         return True
     if _HOST_WORDS.search(near):
         return False
+    if _EPOCH_BEFORE.search(before) or _is_heading(candidate, before):
+        return True
     return bool(
         _REQUIREMENT_BEFORE.search(before) or _DEPENDS_BEFORE.search(candidate.before(60))
     ) or _reads_like_version(candidate, address)
+
+
+def _is_heading(candidate: Candidate, before: bytes) -> bool:
+    """Whether it is all of a line that is underlined, as releases are in a list of changes."""
+    return not before.strip() and _UNDERLINE.match(candidate.data, candidate.end) is not None
 
 
 def _is_among_numbers(before: bytes, after: bytes) -> bool:

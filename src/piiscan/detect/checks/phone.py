@@ -82,7 +82,9 @@ def number(candidate: Candidate, argument: str) -> bool:
         return False
     if not argument and not _CONTEXT.search(candidate.line()):
         # A plus sign before a sum looks like it; groups and strings that are nothing else seldom do.
-        candidate.weaken(0.75 if len(re.findall(rb"[ .()/-]+", value)) >= 2 or _is_literal(candidate) else 0.5)
+        candidate.weaken(
+            0.75 if len(re.findall(rb"[ .()/-]+", value)) >= 2 or _is_literal(candidate) else 0.5
+        )
     return True
 
 
