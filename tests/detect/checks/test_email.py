@@ -202,6 +202,23 @@ def test_what_counts_in_tests(text, path, expected):
     assert mailbox(text, path) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("on Mastodon: @w.krieger@acme-corp.de", "dropped"),
+        ('"acct": "w.krieger@acme-corp.de"', "dropped"),
+        ("UID:w.krieger@acme-corp.de", "dropped"),
+        ("SEQUENCE:0\nUID;X=1:w.krieger@acme-corp.de", "dropped"),
+        ("acct:w.krieger@acme-corp.de", "kept"),
+        ("GUID:w.krieger@acme-corp.de", "kept"),
+        ('"fact": "w.krieger@acme-corp.de"', "kept"),
+        ("@ w.krieger@acme-corp.de", "kept"),
+    ],
+)
+def test_accounts_and_numbers_of_entries(text, expected):
+    assert mailbox(text, "a.py") == expected
+
+
 SPELLED = r"(?P<value>\S+ ?(?: at |\[at\]) ?[^\n]+)"
 
 

@@ -60,6 +60,8 @@ _CAST_LEADS = regex(rb"\b(?:alice|bob)(?:@|%40)", re.IGNORECASE)
 _SAYS_EMAIL = regex(rb"(?:^|[._-])e-?mail\d{0,3}(?:[._-]|$)", re.IGNORECASE)
 _SCP_PATH = regex(rb":[~/]?[\w.-]+/")
 _URL_USER = regex(rb"(?<!mailto)://(?:[^\s/'\"]{0,40}:)?$")
+#: The number of an entry in a calendar, an account on a server of the Fediverse (RFC 7565).
+_NO_MAILBOX = regex(rb"(?:^|\\n)UID(?:;[^:\n]{1,60})?:$|[\"']acct[\"'][ \t]*:[ \t]*[\"']$")
 #: What names a message or a part of one, or a call, not a mailbox (RFC 5322, RFC 2392, RFC 3261).
 _MESSAGE = regex(
     rb"(?:message-?_?ids?|in-?_?reply-?_?to|references|content-?_?id|\bcid|\bmsgid|\bcall-?id)[\"']?[ \t]*[:=(][ \t]*[\"'<]*[^\s<>\"'@:]{0,64}$"
@@ -266,6 +268,8 @@ def _is_address_here(candidate: Candidate, local: bytes) -> bool:
         return False
     if b"://" in before and _URL_USER.search(before[-50:]):
         return False  # the user, or the end of a password, in a URL
+    if last == b"@" or _NO_MAILBOX.search(before):
+        return False  # `@ada@mastodon.example`, an account
     if last == b"!" and before[-2:-1].isalnum():
         return False  # the mask of somebody on IRC: nick!user@host
     if last == b":" and (_USER_BEFORE.search(before) or local.lower() in _PASSWORDS):
