@@ -47,12 +47,8 @@ def gold(page: Page, scan: list[str], shared: Path, also: str = "") -> list[Wron
         ("Gold chunks, every span (`--include licence,placeholder`, `--mode all`)", "all", everything),
         ("Gold chunks, default scan (`--mode default`)", "default", default),
     ):
-        page.heading(title)
-        rows, detail = gold_detail(scorer, data, report, mode)
-        packages = by_package(chunks, detail, mode)
-        spans(page, rows, packages)
+        packages, detail = table(page, title, (data, scorer), report, mode, chunks)
         wrong += gold_wrong(chunks, detail, findings_by_chunk(report, chunks), f"gold-dev {mode}")
-        print(f"gold, {mode}: F1 {rows['ALL']['F1']:.3f}")
     if also:
         with_model(page, [*scan[:-1], also], tree, (data, scorer), chunks)
     page.text(
@@ -89,19 +85,31 @@ def gold(page: Page, scan: list[str], shared: Path, also: str = "") -> list[Wron
     return wrong
 
 
+def table(
+    page: Page, title: str, judges: tuple[Path, Path], report: Path, mode: str, chunks: Mapping[str, Any]
+) -> tuple[dict[str, dict[str, Counts]], list[dict[str, Any]]]:
+    """One table; returns the counts by category and package, and what was found wrong."""
+    data, scorer = judges
+    page.heading(title)
+    rows, detail = gold_detail(scorer, data, report, mode)
+    packages = by_package(chunks, detail, mode)
+    spans(page, rows, packages)
+    print(f"{title.partition(' (')[0]}: F1 {rows['ALL']['F1']:.3f}")
+    return packages, detail
+
+
 def with_model(
     page: Page, scan: list[str], tree: Path, judges: tuple[Path, Path], chunks: Mapping[str, Any]
 ) -> None:
     """What a scan finds with the model, which reads what its gate lets through."""
-    data, scorer = judges
-    for mode, options in (("all", ["--include", "licence,placeholder"]), ("default", [])):
+    for name, mode, options in (
+        ("every span", "all", ["--include", "licence,placeholder"]),
+        ("default scan", "default", []),
+    ):
         report = WORK / f"gold-model-{mode}.jsonl"
         timed([*scan, *options, "-o", f"json-lines:{report}"], cwd=tree)
-        rows, detail = gold_detail(scorer, data, report, mode)
-        title = "every span" if mode == "all" else "default scan"
-        page.heading(f"Gold chunks, {title}, rules and model (`--model {scan[-1]} --mode {mode}`)")
-        spans(page, rows, by_package(chunks, detail, mode))
-        print(f"gold, {mode}, with the model: F1 {rows['ALL']['F1']:.3f}")
+        title = f"Gold chunks, {name}, rules and model (`--model {scan[-1]} --mode {mode}`)"
+        table(page, title, judges, report, mode, chunks)
 
 
 def gold_detail(scorer: Path, data: Path, report: Path, mode: str) -> tuple[Any, list[dict[str, Any]]]:

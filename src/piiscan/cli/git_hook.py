@@ -118,7 +118,7 @@ def _scan_updates(updates: list[Update], known: tuple[str, ...], options: dict[s
         if not each.new:
             complain(f"piiscan: {visible(discreet(each.ref))} is deleted: nothing of it to scan")
     cwd = current_directory()
-    # The rules alone read history; a model that the configuration names is no reason to stop a push.
+    # A model reads every version as a whole: one that the configuration names is no reason to have a push wait.
     options["model"] = options["model"] or "off"
     return scan_commits(
         cwd, cwd, options, choose_commits=lambda found: chosen(updates, known, found), advice=_REWRITE

@@ -19,7 +19,7 @@ from piiscan.detect.split import find_splitter
 from piiscan.detect.written import is_written, is_written_at
 from piiscan.types import Status
 
-#: Checks that look at the value and its line, and a few bytes further at most.
+#: Checks that look at the value and its line, at the next one, and a few bytes further at most.
 _LINE_CHECKS = frozenset({"assigned", "crc", "entropy", "network", "numbers", "placeholder", "wallets"})
 
 

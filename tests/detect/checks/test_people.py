@@ -64,6 +64,8 @@ def test_a_handle_in_a_credit_is_a_licence_unless_live_is_asked_for():
     line = "# Author: wkrieger77"
     assert verdict("people.handle", line, pattern=r": (?P<value>\S+)") == "licence"
     assert verdict("people.handle:live", line, pattern=r": (?P<value>\S+)") == "kept"
+    assert verdict("people.handle:file", line, pattern=r": (?P<value>\S+)") == "kept"
+    assert verdict("people.handle:file", line, pattern=r": (?P<value>\S+)", path="AUTHORS") == "licence"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 import piiscan.detect.checks.phone  # noqa: F401 - its generator
 from piiscan.catalog.examples import expand
 
-from ..judge import verdict
+from ..judge import judge, verdict
 
 NUMBER = r"(?P<value>[+(0-9][0-9 ()./-]{5,24}[0-9])"
 US, GERMAN, BRITISH = (
@@ -42,11 +42,22 @@ def test_no_phone_number(regions, number):
     ("regions", "text", "expected"),
     [
         ("", f"phone {GERMAN}", "kept"), ("", f"x = {GERMAN}", "weaker"), ("US CA", f"x = {US}", "kept"), ("GB", BRITISH, "kept"),
-        ("DE GB", BRITISH, "kept"), ("", f"fax: {GERMAN.replace(' ', '')}", "kept"),
+("DE GB", BRITISH, "kept"), ("", f"fax: {GERMAN.replace(' ', '')}", "kept"),
     ],
 )  # fmt: skip
 def test_a_number_that_can_be_dialled(regions, text, expected):
     assert verdict(f"phone.number:{regions}", text, pattern=NUMBER) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence"),
+    [
+        ("'{}'", 0.75), ('to="{}"', 0.75), ("[`{}`]", 0.75), ("x = {}", 0.5), ("'{} '", 0.5), ("'{}\"", 0.5), ("({})", 0.5), ("{}", 0.5),
+    ],
+)  # fmt: skip
+def test_a_string_of_its_own_says_more_than_a_number_in_code(text, confidence):
+    (found,) = judge("phone.number:", text.format(GERMAN.replace(" ", "")), pattern=NUMBER)
+    assert found.confidence == confidence
 
 
 def test_the_plans_are_not_loaded_for_what_the_digits_rule_out():

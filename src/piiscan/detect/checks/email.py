@@ -268,7 +268,7 @@ def _is_address_here(candidate: Candidate, local: bytes) -> bool:
         return False
     if b"://" in before and _URL_USER.search(before[-50:]):
         return False  # the user, or the end of a password, in a URL
-    if last == b"@" or _NO_MAILBOX.search(before):
+    if last == b"@" or (last in b":\"'" and _NO_MAILBOX.search(before)):
         return False  # `@ada@mastodon.example`, an account
     if last == b"!" and before[-2:-1].isalnum():
         return False  # the mask of somebody on IRC: nick!user@host

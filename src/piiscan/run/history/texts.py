@@ -86,9 +86,8 @@ def scan_texts(
             messages.append(message_of(stored.data))
             outcome.totals.bytes += len(messages[-1])
     # What a model may see in a message no rule tells.
-    for number in (
-        sorted(_suspicious(messages, scanner)) if scanner.detector.judge is None else range(len(told))
-    ):
+    numbers = set(range(len(told))) if scanner.detector.judge is not None else _suspicious(messages, scanner)
+    for number in sorted(numbers):
         text, data = told[number]
         message = messages[number]
         if not _holds_something(
