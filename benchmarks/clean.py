@@ -353,7 +353,8 @@ def write_page(
     page.text(
         "`wrong` counts errors and warnings. The ten and the hold-out were chosen by kind before anything in them was "
         "scanned. The rules were tuned with the findings on django and sympy in view, and since 21 November 2026 with "
-        "those on the ten; never with those on the hold-out."
+        "those on the ten; never with those on the hold-out, but for once: a rule of 22 November that brought 19 placeholders there "
+        "(`email.xx`) was narrowed before it was committed."
     )
     rows = []
     for name, packages in [*groups.items(), (ALL_NAME, [*lines])]:

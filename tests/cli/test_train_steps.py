@@ -38,7 +38,7 @@ def test_a_missing_library_is_one_line(step, without_torch, capsys, tmp_path, mo
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("step", ["tokenizer", "evaluate", *STEPS])
+@pytest.mark.parametrize("step", ["tokenizer", "evaluate", "thresholds", *STEPS])
 def test_help_needs_no_library(step, without_torch, capsys):
     assert main(["train", step, "--help"]) == 0
     assert "--seed" in capsys.readouterr().out

@@ -129,8 +129,77 @@ def test_numbers_of_nobody(text, why):
     assert asked(text, Category.ID) == why
 
 
-def test_other_categories_are_left_alone():
-    assert asked("x⟦emmy@noether.edu⟧x", Category.EMAIL) == ""
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Emmy Noether <⟦emmy@noether.local⟧>",
+        "	ServerAdmin ⟦emmy@noether.edu⟧",
+        "# FIRST AUTHOR <⟦EMAIL@ADDRESS⟧>, YEAR.",
+        "Grete <⟦grete AT hermann.de⟧>",
+        "<⟦emmy.n (at) noether (dot) edu⟧>",
+        "by ⟦jörg@müller.de⟧",
+        r'"to:\n⟦emmy@noether.edu⟧"',
+        "Maintainer: E. <⟦emmy@goettingen⟧>, Grete",
+    ],
+)
+def test_addresses_stand(text):
+    assert asked(text, Category.EMAIL) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ('"name": "Emmy <⟦noether.edu⟧>"', "it has not the form of an address"),
+        ("Sofia <⟦7@noether.edu⟧>", "it has not the form of an address"),
+        ("<⟦@noether.edu⟧>", "it has not the form of an address"),
+        ("<⟦-16@noether.edu⟧>", "it has not the form of an address"),
+        ("⟦look at⟧ this", "it has not the form of an address"),
+        ("x⟦emmy@noether.edu⟧", "it is a part of something longer"),
+        ("⟦emmy@noether⟧-lab.edu", "it is a part of something longer"),
+        ("@⟦emmy@noether.social⟧", "it is a part of something longer"),
+        (r"\⟦ttlh@hang⟧{x}", "it is a part of something longer"),
+        ("from ⟦root@localhost⟧.", "it is nobody's outside of this machine"),
+        ('"Emmy!~⟦emmy@noether.edu⟧"', "a message, a machine or an account is called so"),
+        ("src=⟦icon@2x.png⟧", "it is the name of a file"),
+        ("Message-ID: <⟦emmy.4711@noether.edu⟧>", "a message, a machine or an account is called so"),
+        ("⟦git@github.com⟧:emmy/ring", "a message, a machine or an account is called so"),
+        ("https://⟦emmy@noether.edu⟧/ring", "a message, a machine or an account is called so"),
+    ],
+)
+def test_no_addresses(text, why):
+    assert asked(text, Category.EMAIL) == why
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Title[⟦141.30.62.17⟧_1]: x",
+        'ROUTER = "⟦169.254.1.7⟧"',
+        "([IPv6:⟦2a00:1450:4001:82a::200e⟧])",
+        "from ⟦141.30.62.17⟧ (x)",
+    ],
+)
+def test_hosts_stand(text):
+    assert asked(text, Category.IP_ADDRESS) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ('VERSION = "⟦2.13.40⟧"', "it has not the form of an address"),
+        ("see ⟦5.3.5.1.6⟧ of it", "it has not the form of an address"),
+        ("host ⟦300.1.1.1⟧", "it has not the form of an address"),
+        ("bind ⟦127.0.0.1⟧", "no host has this address"),
+        ("ping ⟦192.0.2.7⟧", "no host has this address"),
+        ("version ⟦2.13.40.8⟧", "it is a version"),
+        ("oid 1.⟦3.6.1.4⟧.1.311", "it is a part of something longer"),
+        ("⟦10.20.30.4⟧5", "it is a part of something longer"),
+        ('"ip": "f⟦e80::12ab⟧"', "it is a part of something longer"),
+        ("a:⟦b::12ab⟧", "it is a part of something longer"),
+    ],
+)
+def test_no_hosts(text, why):
+    assert asked(text, Category.IP_ADDRESS) == why
 
 
 @pytest.mark.parametrize(

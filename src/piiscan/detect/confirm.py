@@ -21,6 +21,7 @@ def _token_begins(behind: bytes = b"") -> bytes:
 
 
 _AFTER_ESCAPE = rb"(?<=\\[nrtbf])|(?<=%[0-9A-Fa-f][0-9A-Fa-f])"
+_NUMBER_LEFT = rb"(?:(?<![A-Za-z0-9_.-])|(?<=[^A-Za-z0-9_.-]-)|" + _AFTER_ESCAPE + rb")"
 _BOUNDARY = {
     "token": (_token_begins(), rb"(?![A-Za-z0-9_-])"),
     "word": (rb"(?:(?<![A-Za-z0-9_])|" + _AFTER_ESCAPE + rb")", rb"(?![A-Za-z0-9_])"),
@@ -29,14 +30,14 @@ _BOUNDARY = {
         rb"(?:(?<![A-Za-z0-9._%+~\x80-\xff-])|" + _AFTER_ESCAPE + rb")",
         rb"(?![A-Za-z0-9_-]|\.[A-Za-z0-9])",
     ),
-    "number": (
-        rb"(?:(?<![A-Za-z0-9_.-])|(?<=[^A-Za-z0-9_.-]-)|" + _AFTER_ESCAPE + rb")",
-        rb"(?![A-Za-z0-9_]|[.-][0-9])",
-    ),
+    "number": (_NUMBER_LEFT, rb"(?![A-Za-z0-9_]|[.-][0-9])"),
+    # As tcpdump writes a host and its port: `IP 192.0.2.7.443 > …`, `… > 192.0.2.7.443: Flags`.
+    "ipv4": (_NUMBER_LEFT, rb"(?![A-Za-z0-9_]|-[0-9]|\.[0-9](?![0-9]{0,4}(?: >|: )))"),
     "mention": (rb"(?<![A-Za-z0-9_.@/:%-])", rb"(?![A-Za-z0-9_-])"),
     "word_left": (rb"(?<![A-Za-z0-9_])", b""),
     "addressee": (b"", b""),
-    "ipv6": (rb"(?<![A-Za-z0-9_:.])", rb"(?![A-Za-z0-9_:]|\.[0-9])"),
+    # Mail servers write `[IPv6:2a00:…]` (RFC 5321, 4.1.3).
+    "ipv6": (rb"(?:(?<![A-Za-z0-9_:.])|(?<=\bIPv6:))", rb"(?![A-Za-z0-9_:]|\.[0-9])"),
 }
 
 #: Where a match lies within a run of these, there is no need to look further back on the line: the e-mail rule

@@ -7,12 +7,13 @@ that of its owner. What text can tell for sure, no threshold has to.
 from __future__ import annotations
 
 from piiscan.compiled import regex
+from piiscan.detect.checks.email import no_mailbox
+from piiscan.detect.checks.network import no_host
 from piiscan.detect.checks.structure import decode_base64
 from piiscan.detect.digits import counts, repeats
 from piiscan.detect.organisations import is_organisation
 from piiscan.types import Category
 
-_PEOPLE = frozenset({Category.NAME, Category.USERNAME})
 #: A letter or digit, of any script: bytes from 128 on are parts of one nearly always.
 _LETTER = regex(rb"[A-Za-z0-9\x80-\xff]")
 #: A handle goes on beyond a dash: of `aio-libs`, `aio` is none.
@@ -69,8 +70,10 @@ def veto(data: bytes, start: int, end: int, category: Category) -> str:
         return "a version follows it" if _VERSION.match(data[end : end + _NEAR]) else ""
     if category is Category.ID:
         return _no_number(data[max(0, start - _NEAR) : start], data[start:end])
-    if category not in _PEOPLE:
-        return ""
+    if category is Category.EMAIL:
+        return no_mailbox(data, start, end)
+    if category is Category.IP_ADDRESS:
+        return no_host(data, start, end)
     before, behind = data[max(0, start - _NEAR) : start], data[end : end + _NEAR]
     value = data[start:end]
     if _is_torn(before, value, behind):

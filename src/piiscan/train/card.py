@@ -9,6 +9,8 @@ from typing import Any
 from piiscan.model.package import PRESETS
 from piiscan.model.tags import CATEGORIES
 
+#: The file in a model's folder.
+NAME = "README.md"
 _LIMITS = """\
 - Trained on public code and on synthesis; other kinds of text, and languages that are rare in public code, are
   read worse. Names that are not in Latin letters are seldom found.
@@ -55,6 +57,39 @@ def write(
         _LIMITS,
     ]
     return "\n".join(parts)
+
+
+def with_thresholds(
+    text: str, configuration: Mapping[str, Any], measured: Mapping[str, Mapping[str, Any]]
+) -> str:
+    """The card ``text`` with the thresholds of ``configuration`` for the categories of ``measured``."""
+    rows = {line.split(" | ")[0]: line for line in _thresholds(configuration, measured)}
+    wanted = {f"| {category}" for category in measured}
+    lines = text.split("\n")
+    first = _heading(lines, "## Thresholds")
+    for number in range(first, _end(lines, first)):
+        name = lines[number].split(" | ")[0]
+        if name in wanted:
+            lines[number] = rows[name]
+    return "\n".join(lines)
+
+
+def with_scores(text: str, scores: Mapping[str, Any]) -> str:
+    """The card ``text`` with other scores."""
+    lines = text.split("\n")
+    first = _heading(lines, "## Scores")
+    lines[first : _end(lines, first)] = ["", *_scores(scores), ""]
+    return "\n".join(lines)
+
+
+def _heading(lines: Sequence[str], heading: str) -> int:
+    """The number of the line behind ``heading``; the end where there is none, as in a card that somebody else wrote."""
+    return lines.index(heading) + 1 if heading in lines else len(lines)
+
+
+def _end(lines: Sequence[str], first: int) -> int:
+    """The number of the next heading's line."""
+    return next((n for n in range(first, len(lines)) if lines[n].startswith("## ")), len(lines))
 
 
 def _data(sources: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -74,10 +74,11 @@ def by_checkpoint(documents: Sequence[Document], folder: Path, *, preset: str, p
 
     from piiscan.model.tags import CATEGORIES
     from piiscan.train import checkpoint
-    from piiscan.train.calibrate import DEFAULTS, from_json
+    from piiscan.train.calibrate import from_json
     from piiscan.train.folds import thresholds
     from piiscan.train.predictor import Predictor
     from piiscan.train.swaps import swaps
+    from piiscan.train.thresholds import DEFAULTS
 
     network, tokenizer = checkpoint.load(folder)
     predictor = Predictor(network, tokenizer)

@@ -19,11 +19,13 @@ from piiscan.model.predict import Model, load
 from piiscan.model.spans import Scales
 from piiscan.model.tags import CATEGORIES, KINDS, TAGS
 from piiscan.model.tokenizer import Tokenizer
-from piiscan.train.calibrate import DEFAULTS, Calibration
+from piiscan.train.calibrate import Calibration
+from piiscan.train.card import NAME as CARD
 from piiscan.train.graph import graph_of
 from piiscan.train.network import Network
 from piiscan.train.predictor import Predictor
 from piiscan.train.records import atomic
+from piiscan.train.thresholds import DEFAULTS
 from piiscan.train.vocabulary import write_vocabulary
 
 #: What the default model may weigh; `large` is a package of its own.
@@ -55,7 +57,7 @@ def export(
         (partial / package.NETWORK).write_bytes(quantised(network))
         write_vocabulary(partial / package.VOCABULARY, tokenizer.vocabulary)
         _json(partial / package.CONFIG, configuration(name, network, tokenizer, calibration))
-        (partial / "README.md").write_text(card, encoding="utf-8")
+        (partial / CARD).write_text(card, encoding="utf-8")
         hashes = {path.name: sha256(path.read_bytes()).hexdigest() for path in sorted(partial.iterdir())}
         _json(partial / package.MANIFEST, {**manifest, "files": hashes})
         measured = compare(network, tokenizer, load(partial), texts)

@@ -42,7 +42,7 @@ def test_what_only_looks_like_one(text):
     [
         "user@acme-corp.de", "john.doe@acme-corp.de", "w.krieger@example.com", "w.krieger@mail.example.org", "test1@acme-corp.de",
         "w.krieger@your-domain.com", "w.krieger@foo.bar", "w.krieger@localhost.localdomain", "max.mustermann@acme-corp.de",
-        "w.krieger@contoso.com", "x@acme-corp.de",
+        "w.krieger@contoso.com", "x@acme-corp.de", "w.krieger@email.xx",
     ],
 )  # fmt: skip
 def test_a_stock_address_is_a_placeholder(text):
@@ -65,6 +65,16 @@ def test_a_credit_is_a_licence(text, path):
 
 def test_an_unknown_ending_is_weaker():
     assert mailbox("w.krieger@acme.unknownending") == "weaker"
+    assert mailbox("see <w.krieger@contour.ain>") == "weaker"
+
+
+def test_an_unknown_ending_in_angle_brackets_is_one_of_the_new_ones():
+    assert mailbox("to: <w.krieger@acme.computer>") == "kept"
+
+
+def test_the_mask_of_somebody_on_irc_is_no_address():
+    assert mailbox("Wilma!w.krieger@acme-corp.de") == "dropped"
+    assert mailbox("Wilma!~w.krieger@acme-corp.de", pattern=ADDRESS.replace("%+~", "%+")) == "dropped"
 
 
 @pytest.mark.parametrize(

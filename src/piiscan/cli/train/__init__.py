@@ -35,6 +35,10 @@ STEPS: dict[str, tuple[str, str]] = {
     "calibrate": ("piiscan.cli.train.calibrate:calibrate", "Measure its probabilities and thresholds."),
     "evaluate": ("piiscan.cli.train.evaluate:evaluate", "Judge rules, model and other tools side by side."),
     "export": ("piiscan.cli.train.export:export", "Write it as a model that `piiscan scan` takes."),
+    "thresholds": (
+        "piiscan.cli.train.thresholds:thresholds",
+        "Choose such a model's thresholds anew, for other rules or code.",
+    ),
 }
 
 

@@ -37,7 +37,7 @@ _GENERIC = frozenset(
 #: under com, net and org, but for a few.
 _STOCK_DOMAIN = regex(
     rb"(?:^|\.)(?:example(?:\.[a-z]{2,3}){0,2}|invalid|test|localhost|local|localdomain|[a-pr-y]\.(?:com|net|org)"
-    rb"|(?:my|your|some|any|an?|other)?[-_]?(?:domain|company|email|mail-?server|corp|org|host|site|server|business|client|customer|provider|website)\d{0,2}\.(?:com|org|net|tld|io|co)"
+    rb"|(?:my|your|some|any|an?|other)?[-_]?(?:domain|company|email|mail-?server|corp|org|host|site|server|business|client|customer|provider|website)\d{0,2}\.(?:com|org|net|tld|io|co|xx|xxx)"
     rb"|(?:foo|bar|baz|foobar|example\d*|sample|dummy|fake|test|testing|noreply|no-reply|acme|contoso|fabrikam|nowhere|somewhere"
     rb"|something|anything|whatever|other|blah|xyz|abc|a|b|x|y|xx|xxx|aaa|abcd|doe|smith|john-?(?:doe|smith)|jane-?(?:doe|smith)"
     rb"|doesnotexist|nonexistent|fake-?domain)\.[a-z]{2,4})$",
@@ -132,7 +132,7 @@ def mailbox(candidate: Candidate, argument: str) -> bool:
     if (
         local.startswith(b"REDACTED_")
         or _made_by_programs(local, domain)
-        or not _is_address_here(candidate, local)
+        or not _is_address_here(candidate.data, candidate.start, candidate.end)
     ):
         return False
     if domain == b"localhost" and not (
@@ -142,10 +142,51 @@ def mailbox(candidate: Candidate, argument: str) -> bool:
     if _is_stock(local, domain) or _stands_for_any(candidate, local, domain):
         candidate.status = Status.PLACEHOLDER
         return True
-    if lowered not in _COUNTRIES and lowered not in _GENERIC and not lowered.startswith(b"xn--"):
+    if not (_is_top_level(lowered) or (len(lowered) >= _NEW and _is_bracketed(candidate))):
         candidate.weaken(0.5)
     mark(candidate)
     return True
+
+
+#: Whoever reads it, an address is a name, `@` or the word for it, and a host, which need not have a dot.
+_FORM = regex(
+    rb"[A-Za-z\x80-\xff][\w.%+\x80-\xff-]{0,63}(?:@|[ ]?[\[(<{_-](?:at|AT|@)[\])>}_-][ ]?|[ ](?:at|AT)[ ])"
+    rb"[A-Za-z0-9\x80-\xff](?:[\w.-]|[\x80-\xff]|[ ]?[\[(<{_-](?:dot|DOT|\.)[\])>}_-][ ]?|[ ](?:dot|DOT)[ ]){0,60}(?<=[\w\x80-\xff])"
+)
+#: What an address does not end in, nor begin after; but after an escape (`\nemmy@…`), and not after the backslash of a command.
+_GOES_ON = regex(rb"[\w@\x80-\xff]|-\w")
+_COMES_FROM = regex(rb"(?:(?<!\\)[\w@\x80-\xff]|\w-|\\)\Z")
+
+
+def no_mailbox(data: bytes, start: int, end: int) -> str:
+    """Why ``data[start:end]``, which a model takes for an address, is none; empty where nothing speaks against it."""
+    value = data[start:end]
+    if not _FORM.fullmatch(value):
+        return "it has not the form of an address"
+    if _GOES_ON.match(data[end : end + 2]) or _COMES_FROM.search(data[max(0, start - 2) : start]):
+        return "it is a part of something longer"
+    local, _, domain = value.partition(b"@")
+    if domain.lower().rpartition(b".")[2] in _FILE_ENDING:
+        return "it is the name of a file"
+    if domain.lower() == b"localhost":
+        return "it is nobody's outside of this machine"
+    if domain and (_made_by_programs(local, domain) or not _is_address_here(data, start, end)):
+        return "a message, a machine or an account is called so"
+    return ""
+
+
+#: So long are top-level domains that few have heard of; shorter ones are made up (`email.xx`, `dom.ain`).
+_NEW = 4
+
+
+def _is_top_level(label: bytes) -> bool:
+    """One that is well known; there are 1,400 of them, and new ones every year."""
+    return label in _COUNTRIES or label in _GENERIC or label.startswith(b"xn--")
+
+
+def _is_bracketed(candidate: Candidate) -> bool:
+    """`Ada <ada@host.computer>`: nothing but an address is written so."""
+    return candidate.before(1) == b"<" and candidate.after(1) == b">"
 
 
 @marks_credits
@@ -255,8 +296,8 @@ def _is_babble(label: bytes) -> bool:
     return (size >= 4 or (size == 3 and label.isdigit())) and keyboard_run(label)
 
 
-def _is_address_here(candidate: Candidate, local: bytes) -> bool:
-    data, start, end = candidate.data, candidate.start, candidate.end
+def _is_address_here(data: bytes, start: int, end: int) -> bool:
+    local = data[start:end].replace(b"%40", b"@").partition(b"@")[0]
     before = data[max(0, start - 120) : start].rpartition(b"\n")[2]
     following = data[end : end + 1]
     last = before[-1:]
@@ -270,7 +311,7 @@ def _is_address_here(candidate: Candidate, local: bytes) -> bool:
         return False  # the user, or the end of a password, in a URL
     if last == b"@" or (last in b":\"'" and _NO_MAILBOX.search(before)):
         return False  # `@ada@mastodon.example`, an account
-    if last == b"!" and before[-2:-1].isalnum():
+    if before.endswith(b"!~") or (last == b"!" and before[-2:-1].isalnum()):
         return False  # the mask of somebody on IRC: nick!user@host
     if last == b":" and (_USER_BEFORE.search(before) or local.lower() in _PASSWORDS):
         return False  # the same without a scheme

@@ -79,6 +79,10 @@ _HOST_WORDS = regex(
     re.IGNORECASE,
 )
 
+#: A number goes on so, or an address in hex; and so it comes from somewhere.
+_GOES_ON = regex(rb"[0-9A-Za-z]|[.:][0-9A-Fa-f]")
+_COMES_FROM = regex(rb"[0-9A-Za-z]\Z|[0-9A-Fa-f][.:](?<!IPv6:)\Z")
+
 
 @remembered
 def _parse(value: bytes) -> Address | None:
@@ -109,7 +113,12 @@ def _names_nothing(address: Address) -> bool:
 
 @remembered
 def _private(address: Address) -> bool:
-    return any(address in network for network in _PRIVATE if network.version == address.version)
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return any(
+        (mapped or address) in network
+        for network in _PRIVATE
+        if network.version == (mapped or address).version
+    )
 
 
 def _keep(candidate: Candidate) -> Address | None:
@@ -124,6 +133,20 @@ def _keep(candidate: Candidate) -> Address | None:
     if address.version == 4 and _is_reversed_nothing(candidate, address):
         return None
     return address
+
+
+def no_host(data: bytes, start: int, end: int) -> str:
+    """Why ``data[start:end]``, which a model takes for an address, is none; empty where nothing speaks against it."""
+    address = _parse(data[start:end])
+    if address is None:
+        return "it has not the form of an address"
+    if _names_nothing(address):
+        return "no host has this address"
+    before = data[max(0, start - 40) : start].rpartition(b"\n")[2]
+    if address.version == 4 and _VERSION_BEFORE.search(before):
+        return "it is a version"
+    is_part = _GOES_ON.match(data[end : end + 2]) or _COMES_FROM.search(data[max(0, start - 5) : start])
+    return "it is a part of something longer" if is_part else ""
 
 
 def _is_special_block(candidate: Candidate, address: Address) -> bool:
