@@ -95,7 +95,24 @@ def test_an_answer_is_looked_up_once():
 
 
 @pytest.mark.parametrize(
-    "path", ["src/main/resources/messages_nl.properties", "messages.properties", "res/values-it/strings.xml"]
+    "path",
+    [
+        "src/main/resources/messages_nl.properties",
+        "messages.properties",
+        "res/values-it/strings.xml",
+        "public/intl/country/es.json",
+        "public/messages/nb-NO.json",
+        "src/zh_CN.ts",
+        "web/zh-Hans.yml",
+        "app/sr-Latn-RS.json",
+    ],
 )
 def test_other_translations(path: str):
     assert FileKind(path).is_translation
+
+
+@pytest.mark.parametrize(
+    "path", ["src/my-app.json", "a-B.json", "us-east.yml", "lib/is-OK.txt", "x/db-EU1.json"]
+)
+def test_no_translations(path: str):
+    assert not FileKind(path).is_translation

@@ -157,6 +157,8 @@ def test_addresses_stand(text):
         ("x⟦emmy@noether.edu⟧", "it is a part of something longer"),
         ("⟦emmy@noether⟧-lab.edu", "it is a part of something longer"),
         ("@⟦emmy@noether.social⟧", "it is a part of something longer"),
+        ('resolution: "⟦husky@npm⟧:8.0.3"', "it has not the form of an address"),
+        ("thanks to Yihang Ho, ⟦jaybe@jekyll⟧, and others", "it has not the form of an address"),
         (r"\⟦ttlh@hang⟧{x}", "it is a part of something longer"),
         ("from ⟦root@localhost⟧.", "it is nobody's outside of this machine"),
         ('"Emmy!~⟦emmy@noether.edu⟧"', "a message, a machine or an account is called so"),
@@ -285,3 +287,78 @@ def test_an_anchor_is_no_key(text):
 
 def test_a_key_in_a_url_stands():
     assert asked('<a href="https://x.de/?key=⟦8f14e45fceea167a⟧">', Category.KEY) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("twitter_handle: ⟦EmmyNoether⟧", "its key says what somebody or something is called"),
+        ('"youtube_id": "⟦SOMonG8Iqak⟧"', "its key says what somebody or something is called"),
+        ('{"id": "⟦o1y0dd0spd786md⟧", "token": x}', "its key says what somebody or something is called"),
+        ("http://a%20b:⟦c%20d⟧@host/", "so few characters keep nobody out"),
+        ("http://user:⟦%F0%9F%8D%A9⟧@host/", "so few characters keep nobody out"),
+        ('def join("room:⟦lobby⟧", %{}, socket) do', "it is the second half of a name"),
+        ('type="⟦forget-password⟧"', "it names a credential"),
+        ("my-secrets: ⟦bm90LXNlY3JldA==⟧", "it is a stock word in base 64"),
+    ],
+)
+def test_no_passwords(text, why):
+    assert asked(text, Category.PASSWORD) == why
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "'emmy:⟦swordfish⟧'@host",
+        "auth('emmy:⟦swordfish⟧')",
+        '"emmy:⟦Gleis9zu⟧"',
+        "curl -u 'emmy:⟦swordfish⟧'",
+        "password: ⟦EmmyNoether⟧",
+        "candid: ⟦Gleis9zu⟧",
+        'login("⟦Gleis9zu⟧")',
+        "http://a:⟦c%20dx⟧@host/",
+        "key: ⟦R2xlaXMgOXp1IQ==⟧",
+    ],
+)
+def test_passwords_stand(text):
+    assert asked(text, Category.PASSWORD) == ""
+
+
+CERTIFICATE = "-----BEGIN CERTIFICATE-----\n" + "MIIB4711x9Qf\n" * 60
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("viewform?formkey=⟦dDViT2xzUHAwRkI3X3k5Z0l⟧&x", "its key says that it identifies"),
+        ("'credentialPublicKey' => '⟦oWNrZXlldmFsdWU=⟧'", "its key says that it identifies"),
+        ('"Signature: ⟦8b577f597d28d172⟧"', "its key says that it identifies"),
+        ('setHeader("Sec-WebSocket-Accept", "⟦ujmZX4KXZqjwy6vi⟧")', "its key says that it identifies"),
+        ("Culture=neutral, PublicKeyToken=⟦b77a5c561934e089⟧<", "its key says that it identifies"),
+        ('"_csrf_token" => "⟦cigMDlcdAnxbWW88OAAi⟧"', "its key says that it identifies"),
+        ("delete('⟦promo_UkLWZg9DAJ⟧')", "an object is called so"),
+        ('"⟦eyJuZXciOnsieCI6dHJ1ZX19⟧"', "it is JSON in base64, and holds no secret by its names"),
+        ('write("⟦iwmASGVsbG8sIEhlbGxv⟧".decodeBase64())', "it is read as bytes on the spot"),
+        ("API_KEY=⟦sample-qJraSgjtTrHbdzEw⟧", "it only marks the place of a key"),
+        (CERTIFICATE + "⟦LmFwcDAeFw03MDAxMDEw⟧", "it is a part of what is public"),
+    ],
+)
+def test_what_is_public_is_no_key(text, why):
+    assert asked(text, Category.KEY) == why
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CERTIFICATE + "-----END CERTIFICATE-----\nkey = ⟦LmFwcDAeFw03MDAxMDEw⟧",
+        CERTIFICATE.replace("CERTIFICATE", "PRIVATE KEY") + "⟦LmFwcDAeFw03MDAxMDEw⟧",
+        'write("⟦iwmASGVsbG8sIEhlbGxv⟧")',
+        "x('⟦sk_UkLWZg9DAJ⟧')",
+        "x('⟦secret_UkLWZg9DAJ⟧')",
+        "x('⟦promo_UkLWZg9DAJkCkDUvba1⟧')",
+        '"⟦eyJhdXRocyI6eyJ4IjoxfX0=⟧"',
+        "private_key: ⟦oWNrZXlldmFsdWU=⟧",
+    ],
+)
+def test_what_may_open_something_stands(text):
+    assert asked(text, Category.KEY) == ""

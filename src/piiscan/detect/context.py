@@ -80,7 +80,7 @@ def _kind(candidate: Candidate, value: bytes | None) -> str:
 
 
 def password_kind(value: bytes) -> str:
-    if values.is_stock(value):
+    if values.is_stock(value) or values.is_label(value):
         return "stock phrase"
     if len(value) < 3 or (value.isdigit() and len(value) <= 8) or values.keyboard_run(value):
         return "trivial"

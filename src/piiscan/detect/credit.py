@@ -85,7 +85,7 @@ _ELEMENTS = (b"author", b"maintainer", b"developer", b"contributor")
 def in_credit(candidate: Candidate) -> bool:
     """Whether the candidate stands in a credit: by file, by its line, or in a list that a heading opens."""
     file = candidate.file
-    if file.gives_credit:
+    if file.gives_credit or file.is_lock:  # who wrote what somebody depends on
         return True
     place = _line_of(candidate)
     # A line can hold ten thousand addresses, and everyone on it gets the same answer.

@@ -18,9 +18,13 @@ def compact(text: str) -> str:
     return _SEPARATOR.sub("", text).upper()
 
 
+#: A number that everybody in North America can sing.
+_SONG = "8675309"
+
+
 def made_up(text: str) -> bool:
     """Whether compact ``text`` counts (``12345``), repeats itself, or holds few different characters."""
-    return counts(text) or repeats(text) or len(set(text)) < min(4, len(text) // 2)
+    return counts(text) or repeats(text) or text.endswith(_SONG) or len(set(text)) < min(4, len(text) // 2)
 
 
 def counts(text: str) -> bool:

@@ -7,6 +7,8 @@ LABELS = frozenset(
     [
         "kennwort",
         "passwort",
+        "geheim",
+        "geheimnis",
         "losungswort",
         "schlüssel",
         "benutzername",

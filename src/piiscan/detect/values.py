@@ -9,13 +9,14 @@ from itertools import pairwise
 from piiscan.compiled import regex
 from piiscan.detect.checks.entropy import bits_per_character
 from piiscan.detect.checks.published import is_published
+from piiscan.detect.checks.structure import decode_base64
 from piiscan.detect.labels import LABELS
 from piiscan.detect.memory import remembered
 from piiscan.detect.words import covered, pieces, surprise
 
 #: A reference that something else fills in: `${X}`, `{{ x }}`, `<x>`, `%s`, `%(x)s`, `#{x}`, `$(x)`, `@x@`, `[x]`, `__X__`.
 _TEMPLATE = regex(
-    rb"\$\{|\{\{|\}\}|#\{|\$\(|\$\[|<%|%>|\{%|%\([A-Za-z_]\w*\)s|^%[-\d.]*[sdvqxi]|%[sdvq]$|^\$[A-Za-z_]\w*$|^\$[A-Z][A-Z0-9_]+|^%\w+%$|^@\w+@$"
+    rb"\$\{|\{\{|\}\}|#\{|\$\(|\$\[|<%|%>|\{%|%\([A-Za-z_]\w*\)s|^%[-\d.]*[sdvqxi]|%[sdvq]$|^(?:\$[A-Za-z_]\w*[:@/. -]?)+$|^\$[A-Z][A-Z0-9_]+|^%\w+%$|^@\w+@$"
     rb"|^\{[A-Za-z0-9_.:!]*\}|\{(?:\d?|[A-Za-z_][\w.]*(?:\(\))?)\}|^<[^>]*>?$|^\[[^\]]*\]$|^\(.*\)$|^__\w+__$|^!(?:Ref|Sub|GetAtt|vault|env|secret)|^\*{2,}$|^&\w+;|^\$\$\w|^\$env:|%[A-Za-z_]{3,}%|^=|^vault:|^env:|^ENC\[|^secretKeyRef"
 )
 _FILLER = regex(
@@ -38,6 +39,19 @@ _METASYNTACTIC = frozenset(
     b"n/a 123 and or the to is in for with of as guest anonymous nobody postgres root mysql redis mongo rabbitmq sa field label title "
     b"bytes char byte function class type return new await async raise throw error exception invalid valid unset set get post put delete".split()
 )
+#: `required|string|max:255`: what a form asks of a field (Laravel, CodeIgniter).
+_DEMANDS = regex(
+    rb"(?:[a-z_]+(?:[:\[][^|]*)?\|)*(?:required|nullable|sometimes|present|filled|confirmed|string|numeric|integer|alpha(?:_dash|_num|_numeric)?|trim|min|max)"
+    rb"(?:[:\[][^|]*)?(?:\|[a-z_]+(?:[:\[][^|]*)?)*"
+)
+#: What stands behind a string that ends where a value was looked for: `"New password: "),E=n`.
+_CLOSES = regex(rb"[\])][,;.)=:&|?]")
+#: `"…"+dir+"…"` with one quote for another: what is put between two strings.
+_BETWEEN_STRINGS = regex(rb"\+ ?[A-Za-z_$][\w.$()\[\]]*(?: ?\+ ?[A-Za-z_$][\w.$()\[\]]*)* ?\+")
+#: `sessions#forgot_password`: an action of a controller of Rails.
+_ACTION = regex(rb"[a-z_]+(?:/[a-z_]+)*#[a-z_]+[?!]?")
+#: `--from-literal=key=value`: an option of a command.
+_OPTION = regex(rb"--[a-z]{2,}[a-z-]*(?:=.*)?", re.DOTALL)
 #: What settings choose among: how bad something is, and whether or when something is done.
 CHOICES = frozenset(
     b"always never auto automatic manual enabled disabled enable disable allow allowed deny denied inherit strict lax "
@@ -171,7 +185,24 @@ def is_stock(value: bytes) -> bool:
     """Whether ``value`` is a phrase that tests and manuals use for a password: `testpass123`, `my-new-password`."""
     if len(value) > 48:
         return False
+    value = value.replace(b"%20", b" ")
     return bool(_STOCK.fullmatch(value) or _STOCK.fullmatch(value.translate(_PLAIN)))
+
+
+def is_stock_encoded(value: bytes) -> bool:
+    """Whether ``value`` is such a phrase, or one that is chosen everywhere, in base 64: `bm90LXNlY3JldA==` is `not-secret`.
+
+    Kubernetes has its secrets so.
+    """
+    if len(value) % 4 or not 4 <= len(value) <= 64:
+        return False
+    text = (decode_base64(value) or b"").rstrip(b"\r\n")
+    return (
+        len(text) >= 3
+        and text.isascii()
+        and text.decode("ascii").isprintable()
+        and (is_stock(text) or is_placeholder(text) or is_weak(text))
+    )
 
 
 def is_weak(value: bytes) -> bool:
@@ -223,9 +254,19 @@ def is_header_name(value: bytes) -> bool:
 
 def is_expression(value: bytes) -> bool:
     """Whether ``value`` is code: a call, an index, an operator, a member of a variable."""
-    if _CALL.search(value) or (_CALL_LAST.search(value) and not _SIGN.match(value)):
+    if (
+        _CLOSES.match(value)
+        or _BETWEEN_STRINGS.fullmatch(value)
+        or _CALL.search(value)
+        or (_CALL_LAST.search(value) and not _SIGN.match(value))
+    ):
         return True
     return value[:1] == b"$" and bool(_MEMBER.fullmatch(value)) and _word_length(value) >= 2.8
+
+
+def is_demand(value: bytes) -> bool:
+    """Whether ``value`` is what a form asks of a field: `required|string`."""
+    return b"|" in value and bool(_DEMANDS.fullmatch(value))
 
 
 def is_path(value: bytes) -> bool:
@@ -319,6 +360,8 @@ def is_no_secret(value: bytes) -> bool:
     return (
         is_placeholder(value)
         or is_expression(value)
+        or is_demand(value)
+        or bool(_OPTION.fullmatch(value) or _ACTION.fullmatch(value))
         or is_path(value)
         or is_hashed(value)
         or is_dotted_name(value)

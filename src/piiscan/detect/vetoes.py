@@ -12,6 +12,7 @@ from piiscan.detect.checks.network import no_host
 from piiscan.detect.checks.structure import decode_base64
 from piiscan.detect.digits import counts, repeats
 from piiscan.detect.organisations import is_organisation
+from piiscan.detect.values import is_placeholder, is_stock_encoded, names_itself
 from piiscan.types import Category
 
 #: A letter or digit, of any script: bytes from 128 on are parts of one nearly always.
@@ -41,11 +42,36 @@ _PLACE = regex(
 )
 #: A key that is given what everybody may know: of OAuth's two halves the first is no secret (RFC 6749, 2.2).
 _IDENTIFIER = regex(
-    rb"(?i:(?<![a-z])(?:client|consumer|app|application|project|list|tracking|measurement|tenant)[_ -]?ids?"
-    rb"[\"'`]?\]?[ \t]{0,3}(?::=|=>|[:=])[ \t]{0,3}[\"'`]?\Z)"
+    rb"(?i:(?<![a-z])(?:(?:client|consumer|app|application|project|list|tracking|measurement|tenant)[_ -]?ids?|(?<![_-])(?:uu|gu)?id|form_?key"
+    rb"|(?:[a-z_-]{0,20}public[_-]?key(?:[_-]?token)?|[a-z_-]{0,20}[cx]srf[a-z_-]{0,12}|signature|checksum|digest|fingerprint|etag|sec-?websocket-?(?:accept|key))s?)"
+    rb"[\"'`]?\]?[ \t]{0,3}(?::=|=>|[:=,])[ \t]{0,3}[\"'`]?\Z)"
 )
+#: `cus_Q9uqUz6gVQFk`, `promo_UkLWZg9DAJ`: what an object is called, its kind first; what opens something is longer.
+_OBJECT = regex(
+    rb"(?!(?:sk|pk|rk|ek|pat|api|key|token|secret|access|auth|bot|pass|whsec|live|test)[a-z]*_)(?:[a-z]{2,12}_){1,2}[A-Za-z0-9]{6,14}"
+)
+#: In JSON that is encoded, or before it, what makes it more than an object.
+_GRAVE = regex(rb"(?i:pass|secret|token|auth|key|session|cookie)")
 #: Before what an element of a page is called: `id="change-8f14e45f"`, `href="#8f14e45f"`.
 _ANCHOR = regex(rb"(?i:(?<![a-z])(?:id|for)=[\"']|href=[\"'][^\"'\s]{0,60}#)[\w.:-]{0,40}\Z")
+#: A key that is given what a person or a page is called by: `twitter_handle: GreteH`, `youtube_id: …`.
+_CALLED = regex(
+    rb"(?i:(?<![a-z_-])(?:[a-z_-]{0,24}(?:handle|user_?name|nick(?:name)?|[_-]id|slug|e-?mail|url)|(?:uu|gu)?id)"
+    rb"[\"'`]?\]?[ \t]{0,3}(?::=|=>|[:=])[ \t]{0,3}[\"'`]?\Z)"
+)
+#: A string that is bytes, and read as such on the spot: `"aGVsbG8=".decodeBase64()`.
+_READ = regex(rb"[\"'`]\)?\.(?:decode|from|to|parse)_?(?i:base_?64|hex|bytes)")
+#: How far back the first line of what is no secret may stand: `-----BEGIN CERTIFICATE-----`.
+_ARMOURED = 1 << 13
+_BLOCKS = (b"CERTIFICATE", b"PUBLIC KEY", b"PGP SIGNATURE", b"PGP MESSAGE")
+_FIRST_HALF = regex(rb"([\"'`])[a-z][a-z0-9_.-]{0,30}:\Z")
+_PLAIN = regex(rb"[a-z]+(?:[-_][a-z0-9]+)*")
+_LOGIN = regex(
+    rb"(?i:auth|login|log_in|credential|user|pass|pwd|basic|proxy|account|secret|(?<![a-z])-u|redis|mongo|amqp|://)"
+)
+#: Of a password; a character that a URL has escaped is one.
+_SHORTEST = 4
+_ESCAPED = regex(rb"%[0-7C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])*")
 #: What a pinned package has: `npm:left-pad@1.3.0`. A host has a name or four numbers.
 _VERSION = regex(rb"@v?[0-9]{1,9}\.[0-9]{1,9}(?:\.[0-9]{1,9})?(?:-[a-z][a-z0-9.]*)?(?![0-9A-Za-z._-])")
 #: What code in reStructuredText begins with: ``.oindex``, :py:func:`~xarray.concat`.
@@ -65,8 +91,20 @@ _NEAR = 80
 def veto(data: bytes, start: int, end: int, category: Category) -> str:
     """Why ``data[start:end]`` cannot be a ``category``; empty where nothing speaks against it."""
     if category is Category.KEY:
-        return _no_key(data[max(0, start - _NEAR) : start], data[start:end])
+        if _READ.match(data[end : end + _NEAR]):
+            return "it is read as bytes on the spot"
+        return _no_key(data[max(0, start - _NEAR) : start], data[start:end]) or _no_block(data, start)
     if category is Category.PASSWORD:
+        if len(_ESCAPED.sub(b"?", data[start:end])) < _SHORTEST:
+            return "so few characters keep nobody out"
+        if _CALLED.search(data[max(0, start - _NEAR) : start]):
+            return "its key says what somebody or something is called"
+        if _is_second_half(data, start, end):
+            return "it is the second half of a name"
+        if names_itself(data[start:end]):
+            return "it names a credential"
+        if is_stock_encoded(data[start:end]):
+            return "it is a stock word in base 64"
         return "a version follows it" if _VERSION.match(data[end : end + _NEAR]) else ""
     if category is Category.ID:
         return _no_number(data[max(0, start - _NEAR) : start], data[start:end])
@@ -85,9 +123,39 @@ def veto(data: bytes, start: int, end: int, category: Category) -> str:
     return "it is the name of a font" if _FONT.search(before) else ""
 
 
+def _is_second_half(data: bytes, start: int, end: int) -> bool:
+    """`"room:lobby"`: two words in quotes, and nothing on the line before them speaks of a login."""
+    line = data[max(0, start - _NEAR) : start].rpartition(b"\n")[2]
+    opened = _FIRST_HALF.search(line)
+    if opened is None or data[end : end + 1] != opened[1] or data[end + 1 : end + 2] == b"@":
+        return False
+    return bool(_PLAIN.fullmatch(data[start:end])) and not _LOGIN.search(line[: opened.start()])
+
+
+def _is_harmless_json(value: bytes) -> bool:
+    text = decode_base64(value) or b""
+    return text.startswith(b'{"') and text.rstrip().endswith(b"}") and not _GRAVE.search(text)
+
+
+def _no_block(data: bytes, start: int) -> str:
+    """Whether it stands in an armoured block that everybody may read."""
+    low = max(0, start - _ARMOURED)
+    begun = data.rfind(b"-----BEGIN ", low, start)
+    if begun < 0 or data.find(b"-----END ", begun, start) >= 0:
+        return ""
+    name = data[begun + 11 : begun + 51]
+    return "it is a part of what is public" if any(block in name[:30] for block in _BLOCKS) else ""
+
+
 def _no_key(before: bytes, value: bytes) -> str:
+    if is_placeholder(value):
+        return "it only marks the place of a key"
     if _IDENTIFIER.search(before):
         return "its key says that it identifies"
+    if _OBJECT.fullmatch(value):
+        return "an object is called so"
+    if value.startswith(b"eyJ") and not _GRAVE.search(before) and _is_harmless_json(value):
+        return "it is JSON in base64, and holds no secret by its names"
     if _ANCHOR.search(before):
         return "it is an anchor of a page"
     if _ARMOUR.fullmatch(value):

@@ -225,7 +225,7 @@ def test_a_secret(value: str):
     [
         "short1", "my-application-secret", "authentication", "access_token_expired", "csrfmiddlewaretoken", "YOUR_API_KEY_HERE",
         "xxxxxxxxxxxxxxxx", "projects/acme/secrets/token", "abcdefghijklmnop", "https://acme-corp.de/token",
-        "1234567890", "12345678", "it is a secret", "${TOKEN}", "${{ secrets.TOKEN }}",
+        "1234567890", "12345678", "it is a secret", "${TOKEN}", "${{ secrets.TOKEN }}", "dXNlcm5hbWU6cGFzc3dvcmQ=",
     ],
 )  # fmt: skip
 def test_no_secret(value: str):
@@ -432,3 +432,8 @@ def test_another_option_is_no_password(value: str):
 def test_xml(element: str, path: str, expected: str):
     pattern = r"<(?P<key>\w+)>(?P<value>[^<]+)</"
     assert verdict("assigned.xml", element, path=path, pattern=pattern) == expected
+
+
+def test_palau_is_no_password():
+    assert password('"PW": "Palaos"') == password('"PW-004": "Airai"') == "dropped"
+    assert password('"PW": "Zu9-Gleis"') != "dropped"

@@ -30,7 +30,7 @@ def test_an_address(text):
         "logo@2x.png", "app@1.2.js", "matrix@other.method(x)", "a@b.cD", "git@github.com:acme/site.git", "hg@acme-corp.de/x",
         "w.krieger@host.de:src/app/", "https://w.krieger@intranet.acme-corp.de/x", "https://x:w.krieger@acme-corp.de/x",
         "ssh w.krieger@build.acme-corp.de", "scp -r dist w.krieger@build.acme-corp.de", "REDACTED_PASSWORD@acme-corp.de",
-        "postgresql@16.service",
+        "postgresql@16.service", "$GITHUB_ACTOR@acme-corp.de",
     ],
 )  # fmt: skip
 def test_what_only_looks_like_one(text):
@@ -42,7 +42,7 @@ def test_what_only_looks_like_one(text):
     [
         "user@acme-corp.de", "john.doe@acme-corp.de", "w.krieger@example.com", "w.krieger@mail.example.org", "test1@acme-corp.de",
         "w.krieger@your-domain.com", "w.krieger@foo.bar", "w.krieger@localhost.localdomain", "max.mustermann@acme-corp.de",
-        "w.krieger@contoso.com", "x@acme-corp.de", "w.krieger@email.xx",
+        "w.krieger@contoso.com", "x@acme-corp.de", "w.krieger@email.xx", "user+tag@acme-corp.de", "w.krieger@mystore.com", "attacker@evil.com", "your-uuid-here@acme-corp.de", "admin@admin.com",
     ],
 )  # fmt: skip
 def test_a_stock_address_is_a_placeholder(text):
@@ -61,6 +61,11 @@ def test_a_stock_address_is_a_placeholder(text):
 )
 def test_a_credit_is_a_licence(text, path):
     assert mailbox(text, path) == "licence"
+
+
+@pytest.mark.parametrize("path", ["composer.lock", "yarn.lock", "Cargo.lock"])
+def test_in_a_lock_file_it_is_who_wrote_a_dependency(path):
+    assert mailbox('"email": "w.krieger@acme-corp.de"', path) == "licence"
 
 
 def test_an_unknown_ending_is_weaker():

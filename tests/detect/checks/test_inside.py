@@ -41,6 +41,8 @@ def test_a_password_in_a_form(text: str, expected: str):
         (f"https://acme-corp.de/x?token={DRAWN}", "kept"),
         (f"'client_secret={DRAWN}&x=1'", "kept"),
         ("https://acme-corp.de/x?token=the-token-of-the-user", "dropped"),
+        (f"https://acme-corp.de/graph/badge.svg?token={DRAWN}", "dropped"),
+        (f"https://acme-corp.de/badge.svg?branch=main&token={DRAWN}", "dropped"),
         (f"https://acme-corp.de/x?csrf_token={DRAWN}", "dropped"),
         (f"https://acme-corp.de/x?token_type={DRAWN}", "dropped"),
     ],

@@ -67,7 +67,9 @@ def test_versions(text):
     [
         "rv:1.9.2.3) Gecko", "1.2.3, 1.2.3.4", "1.2.3.4 and 2.0.0 both", '"item 7.1.1", ["item 7.1.1.1"]', "now depends on `acme 3.3.0.17`_",
         "requires :pypi:`acme` 2.7.3.32", ".. _`acme 3.3.0.17`:", "``1.2.0.0``", "1.08.58 1.23.82.72 1.21 1.87", "M1.08.58 1.23.82.72 1.21", "0 .67-.21 2.2.82.64-.18 1.3",
-        "BODY.PEEK[1.3.9.11.HEADER]", "%31%32%37.0.0.1",
+        "BODY.PEEK[1.3.9.11.HEADER]", "%31%32%37.0.0.1", "parser 2.15.11.1 version", 'Version.new("17.11.12.13")',
+        "a.75.75 0 1 0 0 1.5.75.75 0 0 0 0-1.5Z", "BUILD --build-arg RUBY=jruby:9.2.14.0 +test", "docker run acme/shop:2.13.4.1",
+        'KEY_USAGE = "2.5.29.15"', "2.5.4.11=x", "'1.3.6.1'",
     ],
 )  # fmt: skip
 def test_numbers_of_versions_drawings_and_parts(text):
@@ -78,7 +80,7 @@ def test_numbers_of_versions_drawings_and_parts(text):
     "text",
     [
         "5.6.7.88, 9.9.7.84", "root@141.30.62.17", "node1 v1.18.3 141.30.62.17", "v1.18.3 141.30.62.17 5.4", "0 141.30.62.17 80", "it depends on the network: 141.30.62.17", "1.5 141.30.62.17",
-        "141.30.0.0", "body 141.30.62.17", "path = '141.30.62.17'", "%3D141.30.62.17",
+        "2.5.30.15", "200 0 141.30.62.17 0 12:", "0 0 141.30.62.17:22 0", "UTC:14.13.12.17", "server:14.13.12.17", "141.30.0.0", "body 141.30.62.17", "path = '141.30.62.17'", "%3D141.30.62.17",
     ],
 )  # fmt: skip
 def test_addresses_among_other_numbers(text):
@@ -130,6 +132,33 @@ def test_a_word_for_a_host_beats_what_looks_like_a_version():
 def test_four_single_digits_are_weaker_unless_a_word_says_host():
     assert verdict("network.public", "= 9.8.7.6", pattern=V4) == "weaker"
     assert verdict("network.public", "dns = 9.8.7.6", pattern=V4) == "kept"
+
+
+@pytest.mark.parametrize(
+    "address", ["141.30.62.17", "8.8.8.9", "1.2.3.5", "30.62.17.4", "2a00:1450:4001:82a::200e"]
+)
+def test_one_host_s(address):
+    pattern = V6 if ":" in address else V4
+    assert verdict("network.public:theirs", f"host {address}", pattern=pattern) != "dropped"
+    assert verdict("network.public:everybodys", f"host {address}", pattern=pattern) == "dropped"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "8.8.8.8", "1.1.1.1", "93.184.216.34", "1.2.3.4", "7.7.7.7", "200.200.200.200", "11.22.33.44", "9.8.7.6",
+        "2606:4700:4700::1111", "1:2::3:4", "11:22::33:44", "64:ff9b::a9fe:a9fe", "2002:a9fe:a9fe::", "2001::1",
+    ],
+)  # fmt: skip
+def test_a_service_for_all_or_made_up(address):
+    pattern = V6 if ":" in address else V4
+    assert verdict("network.public:theirs", f"host {address}", pattern=pattern) == "dropped"
+    assert verdict("network.public:everybodys", f"host {address}", pattern=pattern) != "dropped"
+
+
+@pytest.mark.parametrize("address", ["64:ff9b::7f00:1", "2002:7f00:1::", "::ffff:127.0.0.1", "2001:1::1"])
+def test_nobody_s_in_other_clothes(address):
+    assert verdict("network.public", f"host {address}", pattern=r"(?P<value>[0-9a-f:.]{6,})") == "dropped"
 
 
 @pytest.mark.parametrize(

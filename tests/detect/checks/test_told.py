@@ -45,6 +45,8 @@ def told(detector, text: str, path: str) -> list[str]:
         "token 123e4567-e89b-12d3-a456-426614174000",
         f"public key: {KEY}",
         "the secret is my-application-secret-for-staging",
+        "Password: b64Pwd,",
+        "password: base64Hash",
     ],
 )
 def test_what_is_only_spoken_of(detector, text, path):

@@ -158,6 +158,9 @@ def password(candidate: Candidate, argument: str) -> bool:
         or _is_choice(candidate.group("key"), value)
     ):
         return _weak(candidate)
+    if values.is_stock_encoded(value):
+        candidate.status = Status.PLACEHOLDER
+        return True
     if _SPACED.search(value):
         return False
     return _weigh_password(candidate, value) and (candidate.confidence >= _LEAST or _weak(candidate))
@@ -179,9 +182,13 @@ def _weak(candidate: Candidate) -> bool:
     return True
 
 
+#: ISO 3166: lists of countries and of their states have it for a key.
+_PALAU = regex(rb"PW(?:-[A-Z0-9]{1,3})?")
+
+
 def _is_choice(key: bytes, value: bytes) -> bool:
     """`PASSWORD = "warning"`, `update_password: on_create`, `DONT_EXPIRE_PASSWD = 65536`: a value of a setting."""
-    if value.lower() in values.CHOICES:
+    if value.lower() in values.CHOICES or (_PALAU.fullmatch(key) and value[:1].isupper() and value.isalpha()):
         return True
     if not (value.isdigit() and len(value) < 7):
         word = value.translate(None, b"-_")
@@ -248,12 +255,20 @@ def secret(candidate: Candidate, argument: str) -> bool:
         value, strong=not header and bool(credential_keys.STRONG.search(candidate.group("key")))
     ):
         return False
+    if _is_stock_login(value):
+        return False
     if values.UUID.fullmatch(value):
         told = header or credential_keys.STRONG.search(candidate.group("key")) or candidate.file.is_config
         candidate.weaken(0.75 if told else 0.6)  # `change_token`, `request_token`: numbers of requests
     if not header and _operator(candidate) in (b",", b"==", b"==="):
         candidate.weaken(0.7)
     return True
+
+
+def _is_stock_login(value: bytes) -> bool:
+    """Base 64 of `username:password` and its like."""
+    user, colon, word = (decode_base64(value) or b"").partition(b":")
+    return bool(colon) and values.is_stock(user) and values.is_stock(word)
 
 
 _STOCK_LOGIN = frozenset(

@@ -38,13 +38,14 @@ _GENERIC = frozenset(
 _STOCK_DOMAIN = regex(
     rb"(?:^|\.)(?:example(?:\.[a-z]{2,3}){0,2}|invalid|test|localhost|local|localdomain|[a-pr-y]\.(?:com|net|org)"
     rb"|(?:my|your|some|any|an?|other)?[-_]?(?:domain|company|email|mail-?server|corp|org|host|site|server|business|client|customer|provider|website)\d{0,2}\.(?:com|org|net|tld|io|co|xx|xxx)"
+    rb"|(?:my|your|some|any|other)[-_]?(?:store|shop|app|project|brand|school|team|office|startup)\d{0,2}\.(?:com|org|net|tld|io|co)"
     rb"|(?:foo|bar|baz|foobar|example\d*|sample|dummy|fake|test|testing|noreply|no-reply|acme|contoso|fabrikam|nowhere|somewhere"
     rb"|something|anything|whatever|other|blah|xyz|abc|a|b|x|y|xx|xxx|aaa|abcd|doe|smith|john-?(?:doe|smith)|jane-?(?:doe|smith)"
-    rb"|doesnotexist|nonexistent|fake-?domain)\.[a-z]{2,4})$",
+    rb"|doesnotexist|nonexistent|evil|attacker|hacker|malicious|fake-?domain)\.[a-z]{2,4})$",
     re.IGNORECASE,
 )
 _STOCK_LOCAL = regex(
-    rb"(?:foo|bar|baz|qux|foobar|foo\.bar|user(?:name)?[-_.]?\d{0,3}|your?|you|your[-_.]?(?:name|address|user(?:name)?)"
+    rb"(?:foo|bar|baz|qux|foobar|foo\.bar|user(?:name)?[-_.]?\d{0,3}|your?|you|your[-_.]?(?:name|address|user(?:name)?)|your[-_.][a-z._-]{2,40}"
     rb"|(?:my|your|some|any|new|old|other|another|first|second|valid|invalid|wrong)?[-_.]?(?:e?mail|e-mail|name|user)[-_.]?\d{0,3}"
     rb"|(?:to|from|cc|bcc|reply-?to|sender|recipient|receiver)[-_.]?\d{0,3}|some|bogus|unknown|valid|invalid"
     rb"|someone|somebody|anyone|nobody|mailbox|address|example|sample|test(?:er|ing|user|mail)?[-_.]?\d{0,3}|first(?:name)?[-_.]?last(?:name)?"
@@ -54,6 +55,8 @@ _STOCK_LOCAL = regex(
 )
 #: `example` with one letter changed or left out, as tests of international domain names write it.
 _NEARLY_EXAMPLE = regex(r".?xample|e.?ample|ex.?mple|exa.?ple|exam.?le|examp.?e|exampl.?")
+#: `admin@admin.com` is nobody anywhere.
+_ROLES = frozenset((b"admin", b"root", b"user", b"demo", b"mail", b"email", b"guest"))
 #: The two stand for anybody by themselves, the others in their company.
 _CAST = frozenset(b"carol charlie dave eve mallory oscar peggy trent victor".split())
 _CAST_LEADS = regex(rb"\b(?:alice|bob)(?:@|%40)", re.IGNORECASE)
@@ -158,6 +161,16 @@ _GOES_ON = regex(rb"[\w@\x80-\xff]|-\w")
 _COMES_FROM = regex(rb"(?:(?<!\\)[\w@\x80-\xff]|\w-|\\)\Z")
 
 
+#: What an address without a dot in its host stands between: without it, `husky@npm:8.0.3` is one.
+_HELD_BEFORE = regex(rb"[<(\"'][ ]?\Z|:[ \t]{1,8}\Z")
+_HELD_BEHIND = regex(rb"[>)\"']|\s|\Z")
+
+
+def _is_held(data: bytes, start: int, end: int) -> bool:
+    before, behind = data[max(0, start - 9) : start], data[end : end + 1]
+    return bool(_HELD_BEFORE.search(before) and _HELD_BEHIND.match(behind))
+
+
 def no_mailbox(data: bytes, start: int, end: int) -> str:
     """Why ``data[start:end]``, which a model takes for an address, is none; empty where nothing speaks against it."""
     value = data[start:end]
@@ -166,10 +179,12 @@ def no_mailbox(data: bytes, start: int, end: int) -> str:
     if _GOES_ON.match(data[end : end + 2]) or _COMES_FROM.search(data[max(0, start - 2) : start]):
         return "it is a part of something longer"
     local, _, domain = value.partition(b"@")
-    if domain.lower().rpartition(b".")[2] in _FILE_ENDING:
-        return "it is the name of a file"
     if domain.lower() == b"localhost":
         return "it is nobody's outside of this machine"
+    if domain and b"." not in domain and not _is_held(data, start, end):
+        return "it has not the form of an address"
+    if domain.lower().rpartition(b".")[2] in _FILE_ENDING:
+        return "it is the name of a file"
     if domain and (_made_by_programs(local, domain) or not _is_address_here(data, start, end)):
         return "a message, a machine or an account is called so"
     return ""
@@ -208,7 +223,7 @@ def spelled(candidate: Candidate, argument: str) -> bool:
 
 @remembered
 def _is_stock(local: bytes, domain: bytes) -> bool:
-    return bool(_STOCK_DOMAIN.search(domain) or _STOCK_LOCAL.fullmatch(local))
+    return bool(_STOCK_DOMAIN.search(domain) or _STOCK_LOCAL.fullmatch(local.partition(b"+")[0]))
 
 
 @remembered
@@ -268,7 +283,7 @@ def _invented(local: bytes, domain: bytes) -> _Invented:
     if len(second) == 1 and len(lowered) <= 2 and (len(lowered) == 1 or lowered[1:].isdigit()):
         return _Invented.ANYWHERE
     if len(labels) == 2 and lowered == second:
-        return _Invented.IN_SAMPLES
+        return _Invented.ANYWHERE if lowered in _ROLES else _Invented.IN_SAMPLES
     if _is_babble(second) or _SAYS_EMAIL.search(local):
         return _Invented.IN_TESTS
     return _Invented.NOWHERE
@@ -309,8 +324,8 @@ def _is_address_here(data: bytes, start: int, end: int) -> bool:
         return False
     if b"://" in before and _URL_USER.search(before[-50:]):
         return False  # the user, or the end of a password, in a URL
-    if last == b"@" or (last in b":\"'" and _NO_MAILBOX.search(before)):
-        return False  # `@ada@mastodon.example`, an account
+    if (last and last in b"@$") or (last in b":\"'" and _NO_MAILBOX.search(before)):
+        return False  # `@ada@mastodon.example`, an account; `$USER@…`, a variable
     if before.endswith(b"!~") or (last == b"!" and before[-2:-1].isalnum()):
         return False  # the mask of somebody on IRC: nick!user@host
     if last == b":" and (_USER_BEFORE.search(before) or local.lower() in _PASSWORDS):

@@ -19,17 +19,23 @@ _VERB = regex(
     rb"compare|match|equal|contain|forgot|reset|send|refresh|require|csrf|extract|next|peek|skip|lex|accept|cancel|count|split)",
     re.IGNORECASE,
 )
+#: The picture of a badge has a token that is good for it alone: `/graph/badge.svg?token=…`.
+_BADGE = regex(rb"\.(?:svg|png)\?(?:[a-z_]{1,12}=[\w.-]{1,20}&)?token=\Z")
 
 
 def form(candidate: Candidate, argument: str) -> bool:
-    """``name=value`` between `&`, in a query, in an option of curl, or in a connection string."""
+    """``name=value`` between `&`, in a query, in an option of curl, or in a connection string. ``badge``: of a badge's URL alone."""
     value, key = candidate.reveal(), candidate.group("key")
     if not _named(candidate) or values.is_no_secret(value) or b"%s" in value:
         return False
     if _EXAMPLE_URL.search(candidate.before(200)):
         return False
+    if bool(_BADGE.search(candidate.before(40))) != (argument == "badge"):
+        return False
     if candidate.group("before").isspace() and not _LIBPQ.search(candidate.line()):
         return False
+    if argument == "badge":
+        return True
     if argument == "key":
         return values.is_key(value, strong=bool(credential_keys.STRONG.search(key)))
     return not (values.is_hex_digest(value) or values.is_label(value) or values.is_measure(value))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from itertools import pairwise
 
 from piiscan.compiled import regex
 from piiscan.detect.candidate import Candidate
@@ -51,11 +52,42 @@ _SPECIAL_6 = frozenset(
         "4000::/3", "5f00::/16", "6000::/3", "8000::/3", "a000::/3", "c000::/3", "e000::/4", "f000::/5", "f800::/6", "fe00::/9",
     )
 )  # fmt: skip
+#: For protocols, the same everywhere (RFC 7723, RFC 8155, RFC 9665).
+_ANYCAST = frozenset(map(ipaddress.ip_address, ("2001:1::1", "2001:1::2", "2001:1::3")))
+#: Resolvers that everybody may ask, and what example.com had for years.
+_SERVICES = frozenset(
+    map(
+        ipaddress.ip_address,
+        (
+            "1.0.0.1", "1.0.0.2", "1.0.0.3", "1.1.1.1", "1.1.1.2", "1.1.1.3", "4.2.2.1", "4.2.2.2", "8.8.4.4", "8.8.8.8",
+            "8.20.247.20", "8.26.56.26", "9.9.9.9", "9.9.9.10", "9.9.9.11", "64.6.64.6", "64.6.65.6", "76.76.2.0", "76.76.10.0",
+            "77.88.8.1", "77.88.8.8", "84.200.69.80", "84.200.70.40", "93.184.216.34", "94.140.14.14", "94.140.15.15",
+            "114.114.114.114", "119.29.29.29", "149.112.112.10", "149.112.112.11", "149.112.112.112", "208.67.220.220",
+            "208.67.222.222", "223.5.5.5", "223.6.6.6",
+            "2001:4860:4860::8844", "2001:4860:4860::8888", "2606:2800:220:1:248:1893:25c8:1946", "2606:4700:4700::1001",
+            "2606:4700:4700::1002", "2606:4700:4700::1003", "2606:4700:4700::1111", "2606:4700:4700::1112",
+            "2606:4700:4700::1113", "2620:119:35::35", "2620:119:53::53", "2620:fe::9", "2620:fe::10", "2620:fe::11",
+            "2620:fe::fe", "2620:fe::fe:9", "2620:fe::fe:10", "2620:fe::fe:11",
+        ),
+    )
+)  # fmt: skip
+#: Of IPv6, what is given to anybody at all (RFC 4291, 2.4; IANA has handed out nothing else).
+_GIVEN = ipaddress.IPv6Network("2000::/3")
+#: IPv6 that carries IPv4 (RFC 6052).
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+#: Attributes and extensions of certificates (X.520, X.509), and the roots of others that have four numbers and no more.
+_OBJECT_IDENTIFIER = regex(rb"2\.5\.(?:4|8|29)\.[0-9]{1,3}|1\.3\.(?:6\.1|14\.3|36\.3|132\.0)")
+#: The parameters of an arc in a drawing: numbers apart by blanks, at least two of them on either side.
+_NUMBERS_BEFORE = regex(rb"(?:(?:^|[\sA-Za-z,])-?[0-9]*\.?[0-9]+) -?[0-9]*\.?[0-9]+ -?$")
+_NUMBERS_AFTER = regex(rb"(?: -?|-)[0-9]*\.?[0-9]+ -?[0-9]*\.?[0-9]+(?![0-9.]*:)")
+_VERSION_AFTER = regex(rb"[\"'`)]{0,2} (?:versions?|releases?)\b", re.IGNORECASE)
+#: `docker run jruby:9.2.14.0`: what an image or a package is tagged with.
+_TAG_BEFORE = regex(rb"(?<![A-Z])[a-z][a-z0-9_./-]{1,60}:$")
 _PREFIX_AFTER = regex(rb"/([0-9]{1,3})(?![0-9.])")
 _VERSION_BEFORE = regex(
     rb"(?:version|versions|\bver|\brv|\bbody(?:\.peek)?\[|\brelease|\brev|revision|\bbuild|firmware|driver|sdk|upgrad\w+|chrome|firefox|safari|opera|msie|"
-    rb"edge|webkit|gecko|agent|assembly\w*|fileversion|productversion|package|nuget|\bv|since|requires?|oid|uid|sections?|chapter|ch\.|figure|\xc2\xa7)"
-    rb"(?:[ _-]?(?:number|string|code|name))?[ \t\"'=:(/<>,._-]{0,6}(?:[<>=~^!]{1,2}[ \t]?)?$",
+    rb"edge|webkit|gecko|agent|assembly\w*|fileversion|productversion|package|nuget|\bv|since|requires?|otp|erlang|oid|uid|sections?|chapter|ch\.|figure|\xc2\xa7)"
+    rb"(?:[ _-]?(?:number|string|code|name))?(?:(?:\.|::)(?:new|parse|from|of|create)\b)?[ \t\"'=:(/<>,._-]{0,6}(?:[<>=~^!]{1,2}[ \t]?)?$",
     re.IGNORECASE,
 )
 #: `Now depends on :pypi:`billiard` 2.7.3.32`; a name in reStructuredText that is linked.
@@ -107,8 +139,30 @@ def _names_nothing(address: Address) -> bool:
             or number >> 24 >= 240
             or (number >> 24 >= 128 and inverted & (inverted + 1) == 0 and inverted < 1 << 24)
         )
-    mapped = address.ipv4_mapped
-    return mapped is not None and _names_nothing(mapped)
+    carried = _carried(address)
+    return carried is not None and _names_nothing(carried)
+
+
+def _carried(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address in it, where it is made of one."""
+    if address in _NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour
+
+
+@remembered
+def _is_everybodys(address: Address) -> bool:
+    """A service that is there for everybody, or numbers that somebody made up: `2.2.2.2`, `1.2.3.4`, `11:22::33:44`."""
+    if address in _SERVICES:
+        return True
+    if isinstance(address, ipaddress.IPv4Address):
+        return len({second - first for first, second in pairwise(address.packed)}) == 1
+    if address.teredo is not None:  # its server, and whom it serves
+        return any(map(_names_nothing, address.teredo))
+    carried = _carried(address)
+    if carried is None:
+        return address not in _GIVEN
+    return _is_everybodys(carried) or _private(carried)
 
 
 @remembered
@@ -152,7 +206,7 @@ def no_host(data: bytes, start: int, end: int) -> str:
 def _is_special_block(candidate: Candidate, address: Address) -> bool:
     """`198.18.0.0/15`, `2001::/23`: a constant of the standards."""
     if candidate.after(1) != b"/":
-        return False
+        return address in _ANYCAST
     prefix = _PREFIX_AFTER.match(candidate.data, candidate.end)
     if prefix is None:
         return False
@@ -178,7 +232,9 @@ def _is_version(candidate: Candidate, address: Address) -> bool:
     before, near = candidate.before(40), _near(candidate)
     if before[-1:] == b"%":
         return True  # what is left of `%31%32%37.0.0.1`
-    if _VERSION_BEFORE.search(before) or candidate.file.is_lock:
+    if _VERSION_BEFORE.search(before) or _VERSION_AFTER.match(candidate.after(12)) or candidate.file.is_lock:
+        return True
+    if _OBJECT_IDENTIFIER.fullmatch(candidate.reveal()):
         return True
     if _is_among_numbers(before, candidate.after(24)):
         return True
@@ -204,6 +260,8 @@ def _is_among_numbers(before: bytes, after: bytes) -> bool:
         return True
     if right and right[1] != b" " and _SHORT_VERSION.fullmatch(second):
         return True  # but not in columns: a version, then an address
+    if _NUMBERS_BEFORE.search(before) and _NUMBERS_AFTER.match(after):
+        return True
     return bool(
         _FRACTION.fullmatch(first)
         and _FRACTION.fullmatch(second)
@@ -222,21 +280,26 @@ def _reads_like_version(candidate: Candidate, address: Address) -> bool:
     octets = address.packed
     if max(octets) > 31 or _private(address) or candidate.after(1) in (b":", b"/"):
         return False
-    return octets[2:] == b"\0\0" or bool(_PRODUCT_BEFORE.search(candidate.before(24)))
+    before = candidate.before(64)
+    return octets[2:] == b"\0\0" or bool(_PRODUCT_BEFORE.search(before) or _TAG_BEFORE.search(before))
 
 
 def public(candidate: Candidate, argument: str) -> bool:
-    """Keeps addresses that the public Internet routes."""
+    """Keeps addresses that the public Internet routes. ``theirs``: of one host; ``everybodys``: of a service for all, or made up."""
     address = _keep(candidate)
-    return address is not None and not _private(address) and _plausible(candidate, address)
+    if address is None or _private(address):
+        return False
+    if argument and _is_everybodys(address) != (argument == "everybodys"):
+        return False
+    return _plausible(candidate, address)
 
 
 def private(candidate: Candidate, argument: str) -> bool:
-    """Keeps addresses of private networks, but for that of the loopback interface."""
+    """Keeps addresses of private networks, but for that of the loopback interface; with ``everybodys`` also what ``public`` calls so."""
     if candidate.after(4).startswith(b"%lo") and not candidate.after(4)[3:].isalpha():
         return False
     address = _keep(candidate)
-    return address is not None and _private(address)
+    return address is not None and (_private(address) or (bool(argument) and _is_everybodys(address)))
 
 
 def _plausible(candidate: Candidate, address: Address) -> bool:

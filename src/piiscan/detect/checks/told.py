@@ -24,11 +24,15 @@ _ABOUT = regex(
     rb"assert\w*)\W{0,3}(?:\w+\W+){0,2}$",
     re.IGNORECASE,
 )
+#: `Password: b64Pwd,`: a variable, as structures of Go and JavaScript take them.
+_VARIABLE = regex(rb"[a-z][A-Za-z0-9]{0,24}(?:Pwd|Pass|Password|Passphrase|Secret|Token|Key|Hash|Creds?)")
 
 
 def password(candidate: Candidate, argument: str) -> bool:
     """Six or more characters of two kinds or more that no word has in that order."""
     value = candidate.reveal()
+    if values.is_stock_encoded(value):
+        return False
     return _may_be(candidate, value) and _is_mixed(value) and not _ESCAPED.search(value)
 
 
@@ -44,7 +48,7 @@ def _may_be(candidate: Candidate, value: bytes) -> bool:
         return False
     if values.is_no_secret(value) or values.is_measure(value) or values.is_words(value):
         return False
-    if values.is_hex_digest(value) or values.UUID.fullmatch(value):
+    if values.is_hex_digest(value) or values.UUID.fullmatch(value) or _VARIABLE.fullmatch(value):
         return False
     return not _ABOUT.search(candidate.before(60))
 
