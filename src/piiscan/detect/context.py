@@ -4,7 +4,7 @@
 away (rules marked ``generic``), and for addresses that read like something else; a token of a provider's format, and whatever a check proved, weighs the same
 in every file.
 """
-# piiscan: ignore-file[PII201] -- the addresses below are examples
+# piiscan: ignore-file[PII2] -- the addresses below are examples
 
 from __future__ import annotations
 
@@ -93,14 +93,14 @@ _HOSTS = regex(
 )
 _DATE = regex(rb"\d{4}([-./])\d{1,2}\1\d{1,2}|\d{1,2}([-./])\d{1,2}\2\d{4}")
 _DOTTED = regex(rb"\d{1,2}(?:\.\d{1,2}){3}")
-#: Public resolvers, whose addresses are small numbers on purpose.
-_RESOLVERS = frozenset((b"1.1.1.1", b"1.0.0.1", b"8.8.8.8", b"8.8.4.4", b"9.9.9.9", b"4.2.2.1", b"4.2.2.2"))
 
 
 def _address_kind(candidate: Candidate) -> str:
     """Small numbers in a text that speaks of no host; `1.2.3.4` and `2.2.2.2` are what people invent for one."""
+    from piiscan.detect.checks.network import is_service  # loaded by now: the rule's check stands there
+
     value, around = candidate.reveal(), candidate.before(1) + candidate.after(1)
-    if not _DOTTED.fullmatch(value) or value in _RESOLVERS or any(mark in around for mark in b"\"'`[:/"):
+    if not _DOTTED.fullmatch(value) or is_service(value) or any(mark in around for mark in b"\"'`[:/"):
         return ""
     octets = [int(part) for part in value.split(b".")]
     steps = {second - first for first, second in pairwise(octets)}

@@ -125,6 +125,12 @@ def _parse(value: bytes) -> Address | None:
 
 
 @remembered
+def is_service(value: bytes) -> bool:
+    """Whether it is the address of a service for everybody, with numbers that are small on purpose."""
+    return _parse(value) in _SERVICES
+
+
+@remembered
 def _names_nothing(address: Address) -> bool:
     """Loopback, unspecified, multicast, netmasks, broadcast, documentation."""
     if address.is_loopback or address.is_unspecified or address.is_multicast:
