@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from enum import Enum
 from itertools import pairwise
 
 from piiscan.compiled import regex
@@ -181,18 +182,38 @@ def _private(address: Address) -> bool:
     )
 
 
-def _keep(candidate: Candidate) -> Address | None:
-    address = _parse(candidate.reveal())
-    if (
-        address is None
-        or _names_nothing(address)
-        or _is_special_block(candidate, address)
-        or _is_version(candidate, address)
-    ):
-        return None
-    if address.version == 4 and _is_reversed_nothing(candidate, address):
-        return None
-    return address
+class _Kind(Enum):
+    """Whose an address is, by its number alone."""
+
+    NOBODYS = 0
+    PRIVATE = 1
+    EVERYBODYS = 2
+    THEIRS = 3
+    """Of one host."""
+
+
+@remembered
+def _kind(value: bytes) -> _Kind:
+    address = _parse(value)
+    if address is None or _names_nothing(address):
+        return _Kind.NOBODYS
+    if _private(address):
+        return _Kind.PRIVATE
+    return _Kind.EVERYBODYS if _is_everybodys(address) else _Kind.THEIRS
+
+
+def _keeps(candidate: Candidate, *kinds: _Kind) -> bool:
+    """Whether it is an address of these ``kinds``, and stands for one; the number says so first, which costs least."""
+    value = candidate.reveal()
+    if _kind(value) not in kinds:
+        return False
+    address = _parse(value)
+    return (
+        address is not None
+        and not _is_special_block(candidate, address)
+        and not _is_version(candidate, address)
+        and not (address.version == 4 and _is_reversed_nothing(candidate, address))
+    )
 
 
 def no_host(data: bytes, start: int, end: int) -> str:
@@ -290,27 +311,30 @@ def _reads_like_version(candidate: Candidate, address: Address) -> bool:
     return octets[2:] == b"\0\0" or bool(_PRODUCT_BEFORE.search(before) or _TAG_BEFORE.search(before))
 
 
+_PUBLIC = {
+    "": (_Kind.EVERYBODYS, _Kind.THEIRS),
+    "everybodys": (_Kind.EVERYBODYS,),
+    "theirs": (_Kind.THEIRS,),
+}
+
+
 def public(candidate: Candidate, argument: str) -> bool:
     """Keeps addresses that the public Internet routes. ``theirs``: of one host; ``everybodys``: of a service for all, or made up."""
-    address = _keep(candidate)
-    if address is None or _private(address):
-        return False
-    if argument and _is_everybodys(address) != (argument == "everybodys"):
-        return False
-    return _plausible(candidate, address)
+    kept = _PUBLIC[argument]
+    return _keeps(candidate, *kept) and _plausible(candidate)
 
 
 def private(candidate: Candidate, argument: str) -> bool:
     """Keeps addresses of private networks, but for that of the loopback interface; with ``everybodys`` also what ``public`` calls so."""
     if candidate.after(4).startswith(b"%lo") and not candidate.after(4)[3:].isalpha():
         return False
-    address = _keep(candidate)
-    return address is not None and (_private(address) or (bool(argument) and _is_everybodys(address)))
+    return _keeps(candidate, _Kind.PRIVATE, *((_Kind.EVERYBODYS,) if argument else ()))
 
 
-def _plausible(candidate: Candidate, address: Address) -> bool:
+def _plausible(candidate: Candidate) -> bool:
     """`1.2.3.4` with four single digits is more often a version or an example than a host."""
-    if address.version == 4 and len(candidate.reveal()) == 7 and not _HOST_WORDS.search(_near(candidate)):
+    value = candidate.reveal()
+    if len(value) == 7 and b":" not in value and not _HOST_WORDS.search(_near(candidate)):
         candidate.weaken(0.8)
     return True
 
