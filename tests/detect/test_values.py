@@ -40,7 +40,7 @@ DRAWN = expand("%{alnum:32}", "values")
         ("is_stock", ["secure%20password"], ["Zu%209-gleis"]),
         ("is_expression", ["+dir+", "+ base + dir +", "+x.y(z)+"], ["+Zu9-gleis+", "+49+", "x+dir+"]),
         ("is_no_secret", ["--from-literal=key3=val2", "--dry-run", "login#forgot_password", "admin/users#edit"], ["--x9kd72hs", "-Zu-9-gleis"]),
-        ("is_stock_encoded", ["YWRtaW4=", "bm90LXNlY3JldA==", "Q0hBTkdFTUUh", "c29tZXB3"], ["R2xlaXMgOXp1IQ==", "swordfish", "YWRtaW4", DRAWN, ""]),
+        ("is_stock_encoded", ["YWRtaW4=", "bm90LXNlY3JldA==", "Q0hBTkdFTUUh", "c29tZXB3"], ["R2xlaXMgOXp1IQ==", "swordfish", "YWRtaW4", "Zm9v", DRAWN, ""]),
         ("is_label", ["geheim"], ["geheimrat9"]),
         ("names_itself", ["dbPassword", "user-token", "test_consumer_key"], ["verysecret", DRAWN]),
     ],

@@ -194,7 +194,7 @@ def is_stock_encoded(value: bytes) -> bool:
 
     Kubernetes has its secrets so.
     """
-    if len(value) % 4 or not 4 <= len(value) <= 64:
+    if len(value) % 4 or not 8 <= len(value) <= 64:
         return False
     text = (decode_base64(value) or b"").rstrip(b"\r\n")
     return (
