@@ -64,6 +64,7 @@ _READ = regex(rb"[\"'`]\)?\.(?:decode|from|to|parse)_?(?i:base_?64|hex|bytes)")
 #: How far back the first line of what is no secret may stand: `-----BEGIN CERTIFICATE-----`.
 _ARMOURED = 1 << 13
 _BLOCKS = (b"CERTIFICATE", b"PUBLIC KEY", b"PGP SIGNATURE", b"PGP MESSAGE")
+#: `"room:` with the second half still to come; a second half that is words alone; what makes it a login and its password.
 _FIRST_HALF = regex(rb"([\"'`])[a-z][a-z0-9_.-]{0,30}:\Z")
 _PLAIN = regex(rb"[a-z]+(?:[-_][a-z0-9]+)*")
 _LOGIN = regex(
@@ -95,17 +96,7 @@ def veto(data: bytes, start: int, end: int, category: Category) -> str:
             return "it is read as bytes on the spot"
         return _no_key(data[max(0, start - _NEAR) : start], data[start:end]) or _no_block(data, start)
     if category is Category.PASSWORD:
-        if len(_ESCAPED.sub(b"?", data[start:end])) < _SHORTEST:
-            return "so few characters keep nobody out"
-        if _CALLED.search(data[max(0, start - _NEAR) : start]):
-            return "its key says what somebody or something is called"
-        if _is_second_half(data, start, end):
-            return "it is the second half of a name"
-        if names_itself(data[start:end]):
-            return "it names a credential"
-        if is_stock_encoded(data[start:end]):
-            return "it is a stock word in base 64"
-        return "a version follows it" if _VERSION.match(data[end : end + _NEAR]) else ""
+        return _no_password(data, start, end)
     if category is Category.ID:
         return _no_number(data[max(0, start - _NEAR) : start], data[start:end])
     if category is Category.EMAIL:
@@ -121,6 +112,21 @@ def veto(data: bytes, start: int, end: int, category: Category) -> str:
     if _PLACE.search(before):
         return "its key is that of a place or a company"
     return "it is the name of a font" if _FONT.search(before) else ""
+
+
+def _no_password(data: bytes, start: int, end: int) -> str:
+    value = data[start:end]
+    if len(_ESCAPED.sub(b"?", value)) < _SHORTEST:
+        return "so few characters keep nobody out"
+    if _CALLED.search(data[max(0, start - _NEAR) : start]):
+        return "its key says what somebody or something is called"
+    if _is_second_half(data, start, end):
+        return "it is the second half of a name"
+    if names_itself(value):
+        return "it names a credential"
+    if is_stock_encoded(value):
+        return "it is a stock word in base 64"
+    return "a version follows it" if _VERSION.match(data[end : end + _NEAR]) else ""
 
 
 def _is_second_half(data: bytes, start: int, end: int) -> bool:

@@ -162,8 +162,6 @@ _FORM = regex(
 #: What an address does not end in, nor begin after; but after an escape (`\nemmy@…`), and not after the backslash of a command.
 _GOES_ON = regex(rb"[\w@\x80-\xff]|-\w")
 _COMES_FROM = regex(rb"(?:(?<!\\)[\w@\x80-\xff]|\w-|\\)\Z")
-
-
 #: What an address without a dot in its host stands between: without it, `husky@npm:8.0.3` is one.
 _HELD_BEFORE = regex(rb"[<(\"'][ ]?\Z|:[ \t]{1,8}\Z")
 _HELD_BEHIND = regex(rb"[>)\"']|\s|\Z")
