@@ -132,3 +132,15 @@ def test_what_is_no_model_is_one_line(tmp_path, capsys):
     (tmp_path / "a.jsonl").write_text(json.dumps(document(1)) + "\n")
     assert main(["train", "thresholds", str(tmp_path / "none"), str(tmp_path / "a.jsonl")]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize(("text", "why"), [(None, "cannot read"), ("{", "not JSON")])
+def test_scores_that_cannot_be_read_change_nothing(model, tmp_path, capsys, text, why):
+    (tmp_path / "a.jsonl").write_text(json.dumps(document(1)) + "\n")
+    if text is not None:
+        (tmp_path / "scores.json").write_text(text)
+    before = package.read(model)
+    arguments = [str(model), str(tmp_path / "a.jsonl"), "--scores", str(tmp_path / "scores.json")]
+    assert main(["train", "thresholds", *arguments]) == 2
+    assert why in capsys.readouterr().err
+    assert package.read(model) == before

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,8 @@ from typing import Any
 import click
 
 from piiscan.cli.output import complain
-from piiscan.cli.train.options import need, output_option, quiet_option, seed_option
-from piiscan.errors import DataError, ExitCode
+from piiscan.cli.train.options import need, output_option, quiet_option, read_json, seed_option
+from piiscan.errors import ExitCode
 
 
 @click.command()
@@ -41,7 +40,6 @@ def export(**options: Any) -> int:
     need("torch", "transformers", "safetensors", "onnx", "onnxruntime")
     from piiscan import __version__
     from piiscan.train import card, checkpoint, records
-    from piiscan.train.calibrate import from_json
     from piiscan.train.export import configuration
     from piiscan.train.export import export as run
     from piiscan.train.manifest import load
@@ -50,13 +48,13 @@ def export(**options: Any) -> int:
     network, tokenizer = checkpoint.load(folder)
     beside = folder / "calibration.json"
     path = options["calibration"] or (beside if beside.exists() else None)
-    calibration = from_json(_json(path), str(path)) if path else None
+    calibration = from_json(read_json(path), str(path)) if path else None
     name = options["name"] or output.name
     sources = [
         load(each)
         for each in (*options["source"], *([folder] if (folder / "manifest.json").exists() else []))
     ]
-    scores = _json(options["scores"]) if options["scores"] else None
+    scores = read_json(options["scores"]) if options["scores"] else None
     settings = configuration(name, network, tokenizer, calibration)
     texts = [item.text for item in islice(chain.from_iterable(map(records.read, options["check"])), 200)]
     measured = run(
@@ -82,12 +80,3 @@ def export(**options: Any) -> int:
             f"probabilities differ by {measured['mean']:.5f} in the mean, {measured['worst']:.3f} at worst"
         )
     return ExitCode.CLEAN
-
-
-def _json(path: str | Path) -> Any:
-    try:
-        return json.loads(Path(path).read_bytes())
-    except OSError as error:
-        raise DataError(f"cannot read {path}: {error.strerror}") from None
-    except ValueError:
-        raise DataError(f"{path}: not JSON") from None

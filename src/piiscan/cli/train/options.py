@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,7 +12,7 @@ import click
 
 from piiscan.cli.output import complain
 from piiscan.cli.train import STARTED
-from piiscan.errors import UsageError
+from piiscan.errors import DataError, UsageError
 
 if TYPE_CHECKING:
     from piiscan.train.checkpoint import State
@@ -187,3 +188,13 @@ def tokenizer_in(folder: str) -> Any:
         except (ValueError, AttributeError):
             raise UsageError(f"{config} is damaged") from None
     return Tokenizer(read_vocabulary(Path(folder) / VOCABULARY), collapse=collapse)
+
+
+def read_json(path: str | Path) -> Any:
+    """What a JSON file of another step holds. Raises ``DataError`` where it cannot be read or is none."""
+    try:
+        return json.loads(Path(path).read_bytes())
+    except OSError as error:
+        raise DataError(f"cannot read {path}: {error.strerror}") from None
+    except ValueError:
+        raise DataError(f"{path}: not JSON") from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,8 @@ from typing import Any
 import click
 
 from piiscan.cli.output import complain
-from piiscan.cli.train.options import need, quiet_option, seed_option
-from piiscan.errors import DataError, ExitCode
+from piiscan.cli.train.options import need, quiet_option, read_json, seed_option
+from piiscan.errors import ExitCode
 from piiscan.types import Category
 
 _CATEGORY = click.Choice([str(category) for category in Category])
@@ -68,19 +67,10 @@ def thresholds(model: str, data: tuple[str, ...], **options: Any) -> int:
         Path(options["output"] or folder),
         made,
         step=step,
-        scores=_json(options["scores"]) if options["scores"] else None,
+        scores=read_json(options["scores"]) if options["scores"] else None,
     )
     if not options["quiet"]:
         for category, row in made.measured.items():
             points = "  ".join(f"{name} {row[name]['threshold']:.2f}" for name in made.thresholds)
             complain(f"{category:10}  {row['values']:5} values  {points}")
     return ExitCode.CLEAN
-
-
-def _json(path: str) -> Any:
-    try:
-        return json.loads(Path(path).read_bytes())
-    except OSError as error:
-        raise DataError(f"cannot read {path}: {error.strerror}") from None
-    except ValueError:
-        raise DataError(f"{path}: not JSON") from None
