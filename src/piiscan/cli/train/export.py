@@ -40,6 +40,7 @@ def export(**options: Any) -> int:
     need("torch", "transformers", "safetensors", "onnx", "onnxruntime")
     from piiscan import __version__
     from piiscan.train import card, checkpoint, records
+    from piiscan.train.calibrate import from_json
     from piiscan.train.export import configuration
     from piiscan.train.export import export as run
     from piiscan.train.manifest import load
