@@ -3,8 +3,12 @@
     python benchmarks/repositories.py DIR                    writes benchmarks/results/repositories.md
     python benchmarks/repositories.py DIR --against COMMAND  beside what another piiscan says
 
-DIR holds a clone of each repository of `repositories.txt` at its commit, as OWNER+NAME. Nothing here says what is
-right: it is for a look at what changed, and for the next look at what is wrong. Values are neither shown nor kept.
+DIR holds a clone of each repository of `repositories.txt` at its commit, as OWNER+NAME:
+
+    git clone https://github.com/OWNER/NAME DIR/OWNER+NAME && git -C DIR/OWNER+NAME checkout COMMIT
+
+Nothing here says what is right: it is for a look at what changed, and for the next look at what is wrong. Values are
+neither shown nor kept.
 """
 
 from __future__ import annotations
@@ -47,7 +51,8 @@ def main() -> None:
                 rules.update(item["code"] for item in findings if item["severity"] != "note")
         rows.append((group, name, *(each[severity] for each in counts for severity in SEVERITIES)))
         print(*rows[-1])
-    page = Page("Default scans of public repositories", "python benchmarks/repositories.py DIR")
+    against = " --against COMMAND" if chosen.against else ""
+    page = Page("Default scans of public repositories", "python benchmarks/repositories.py DIR" + against)
     said = [f"piiscan {piiscan_version(command)}" for command in commands]
     page.bullets(
         [*machine(), said[0], *(f"against {each}" for each in said[1:]), f"`--model {chosen.model}`"]

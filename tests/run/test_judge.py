@@ -75,6 +75,17 @@ def test_what_says_nothing_is_not_read():
     assert stub.texts == []
 
 
+def test_a_number_with_dots_alone_is_not_read():
+    stub = Stub({"17.18.19.20": Category.IP_ADDRESS}, probability=0.9)
+    assert scan("x = [17.18.19.20]\n", stub) == []
+    assert stub.texts == []
+
+
+def test_it_is_seen_where_the_model_reads_for_others():
+    stub = Stub({"17.18.19.20": Category.IP_ADDRESS}, probability=0.9)
+    assert [item.code for item in scan("# by Emmy Noether\nx = [17.18.19.20]\n", stub)] == ["MDL004"]
+
+
 def test_a_finding_of_the_model_is_like_any_other():
     [found] = scan("x = 1\n# é reviewed by Emmy Noether\n", Stub(EMMY))
     assert (found.code, found.rule, found.category, found.layers) == (

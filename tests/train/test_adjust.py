@@ -82,6 +82,26 @@ def test_a_card_of_somebody_else_s_is_left_alone():
     assert card.with_thresholds("# Mine\n", config, EMAIL.measured) == "# Mine\n"
 
 
+def test_a_card_without_scores_gets_none():
+    assert card.with_scores("# Mine\n", {"notes": [], "systems": []}) == "# Mine\n"
+
+
+def test_a_rename_that_fails_brings_the_model_back(model, monkeypatch):
+    before = package.read(model)
+    rename = Path.rename
+
+    def refuse(self, target):
+        if self.name.startswith("model.") and Path(target) == model:
+            raise PermissionError(13, "Permission denied")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(PermissionError):
+        write(model, model, EMAIL, step=STEP)
+    assert package.read(model) == before
+    assert [path.name for path in model.parent.iterdir()] == ["model"]
+
+
 def test_a_model_may_have_no_card(model):
     (model / card.NAME).unlink()
     write(model, model, EMAIL, step=STEP)
@@ -125,6 +145,7 @@ def test_from_the_command_line(model, tmp_path, capsys):
     }
     step = json.loads((tmp_path / "other" / package.MANIFEST).read_text())["made_from"][-1]
     assert step["counts"] == {"documents": 12}
+    assert {"started", "seconds", "seed"} <= set(step)
     assert len(step["inputs"][0]["sha256"]) == 64
 
 

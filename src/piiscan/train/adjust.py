@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +19,7 @@ from piiscan.model.spans import Prediction
 from piiscan.model.tags import CATEGORIES
 from piiscan.train import card
 from piiscan.train.detectors import rule_spans
+from piiscan.train.folders import whole_folder
 from piiscan.train.records import Document
 from piiscan.train.thresholds import choose
 from piiscan.types import Category
@@ -88,9 +88,7 @@ def write(
         text = card.with_scores(text, scores)
     manifest = json.loads((folder / package.MANIFEST).read_bytes())
     manifest["made_from"] = [*manifest.get("made_from", ()), step]
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = Path(tempfile.mkdtemp(prefix=target.name + ".", dir=target.parent))
-    try:
+    with whole_folder(target) as partial:
         for name in (package.NETWORK, package.VOCABULARY):
             shutil.copyfile(folder / name, partial / name)
         (partial / package.CONFIG).write_text(_json(config), encoding="utf-8")
@@ -98,12 +96,6 @@ def write(
         hashes = {path.name: sha256(path.read_bytes()).hexdigest() for path in sorted(partial.iterdir())}
         (partial / package.MANIFEST).write_text(_json({**manifest, "files": hashes}), encoding="utf-8")
         package.read(partial)
-        partial.chmod(0o755)
-        if target.exists():
-            shutil.rmtree(target)
-        partial.rename(target)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
 
 
 def _json(value: Mapping[str, Any]) -> str:

@@ -75,7 +75,9 @@ def with_thresholds(
 
 
 def with_scores(text: str, scores: Mapping[str, Any]) -> str:
-    """The card ``text`` with other scores."""
+    """The card ``text`` with other scores, where it has any."""
+    if "## Scores" not in text.split("\n"):
+        return text
     lines = text.split("\n")
     first = _heading(lines, "## Scores")
     lines[first : _end(lines, first)] = ["", *_scores(scores), ""]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -21,6 +20,7 @@ from piiscan.model.tags import CATEGORIES, KINDS, TAGS
 from piiscan.model.tokenizer import Tokenizer
 from piiscan.train.calibrate import Calibration
 from piiscan.train.card import NAME as CARD
+from piiscan.train.folders import whole_folder
 from piiscan.train.graph import graph_of
 from piiscan.train.network import Network
 from piiscan.train.predictor import Predictor
@@ -51,9 +51,7 @@ def export(
     ``texts`` measure how far int8 is from the checkpoint. Raises ``DataError`` where that, or the size, is too
     much, and leaves what was there.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    partial = Path(tempfile.mkdtemp(prefix=folder.name + ".", dir=folder.parent))
-    try:
+    with whole_folder(folder) as partial:
         (partial / package.NETWORK).write_bytes(quantised(network))
         write_vocabulary(partial / package.VOCABULARY, tokenizer.vocabulary)
         _json(partial / package.CONFIG, configuration(name, network, tokenizer, calibration))
@@ -68,12 +66,6 @@ def export(
             )
         if measured["mean"] > TOLERANCE:
             raise DataError(f"int8 moves probabilities by {measured['mean']:.3f} in the mean: not exported")
-        partial.chmod(0o755)
-        if folder.exists():
-            shutil.rmtree(folder)
-        partial.rename(folder)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
     return {"bytes": size, **measured}
 
 

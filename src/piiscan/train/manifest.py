@@ -42,10 +42,9 @@ class Manifest:
     """What was left out and why, one line each."""
     started: float = field(default_factory=time.time)
 
-    def write(self, folder: str | os.PathLike[str], name: str = NAME) -> str:
-        """Write it, atomically, into ``folder``; returns the path."""
-        path = os.path.join(os.fspath(folder), name)
-        value = {
+    def to_json(self) -> dict[str, Any]:
+        """As ``manifest.json`` has it; the step ends now."""
+        return {
             "step": self.step,
             "piiscan": __version__,
             "seed": self.seed,
@@ -56,8 +55,12 @@ class Manifest:
             "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(self.started)),
             "seconds": round(time.time() - self.started, 1),
         }
+
+    def write(self, folder: str | os.PathLike[str], name: str = NAME) -> str:
+        """Write it, atomically, into ``folder``; returns the path."""
+        path = os.path.join(os.fspath(folder), name)
         with atomic(path) as stream:
-            json.dump(value, stream, indent=1, ensure_ascii=False, default=str)
+            json.dump(self.to_json(), stream, indent=1, ensure_ascii=False, default=str)
             stream.write("\n")
         return path
 

@@ -82,7 +82,7 @@ def test_a_kind_that_nobody_knows_is_an_error():
     ("text", "expected"),
     [
         ("1234567", True), ("82345671", True), ("98765012", True), ("000000", True), ("55555555", True), ("1212121212", True),
-        ("112112112", True), ("8274163", False), ("20451972", False), ("AH4829175", False),
+        ("112112112", True), ("8274163", False), ("20451972", False), ("18008675309", True), ("8675319", False), ("AH4829175", False),
     ],
 )  # fmt: skip
 def test_made_up(text, expected):

@@ -67,7 +67,7 @@ def test_versions(text):
     [
         "rv:1.9.2.3) Gecko", "1.2.3, 1.2.3.4", "1.2.3.4 and 2.0.0 both", '"item 7.1.1", ["item 7.1.1.1"]', "now depends on `acme 3.3.0.17`_",
         "requires :pypi:`acme` 2.7.3.32", ".. _`acme 3.3.0.17`:", "``1.2.0.0``", "1.08.58 1.23.82.72 1.21 1.87", "M1.08.58 1.23.82.72 1.21", "0 .67-.21 2.2.82.64-.18 1.3",
-        "BODY.PEEK[1.3.9.11.HEADER]", "%31%32%37.0.0.1", "parser 2.15.11.1 version", 'Version.new("17.11.12.13")',
+        "BODY.PEEK[1.3.9.11.HEADER]", "%31%32%37.0.0.1", "parser 2.15.11.1 version", 'otp: "25.13.12.21"', 'Version.new("17.11.12.13")',
         "a.75.75 0 1 0 0 1.5.75.75 0 0 0 0-1.5Z", "BUILD --build-arg RUBY=jruby:9.2.14.0 +test", "docker run acme/shop:2.13.4.1",
         'KEY_USAGE = "2.5.29.15"', "2.5.4.11=x", "'1.3.6.1'",
     ],
@@ -154,6 +154,11 @@ def test_a_service_for_all_or_made_up(address):
     pattern = V6 if ":" in address else V4
     assert verdict("network.public:theirs", f"host {address}", pattern=pattern) == "dropped"
     assert verdict("network.public:everybodys", f"host {address}", pattern=pattern) != "dropped"
+
+
+def test_an_argument_that_nobody_knows_asks_for_all():
+    assert verdict("network.public:x", "host 141.30.62.17", pattern=V4) == "kept"
+    assert verdict("network.public:x", "host 11.22.33.44", pattern=V4) == "kept"
 
 
 @pytest.mark.parametrize("address", ["64:ff9b::7f00:1", "2002:7f00:1::", "::ffff:127.0.0.1", "2001:1::1"])

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from piiscan.cli.output import complain
-from piiscan.cli.train.options import need, quiet_option, read_json, seed_option
+from piiscan.cli.train.options import need, quiet_option, read_json, seed_option, started
 from piiscan.errors import ExitCode
 from piiscan.types import Category
 
@@ -40,7 +40,6 @@ def thresholds(model: str, data: tuple[str, ...], **options: Any) -> int:
     changed, or where code is of another kind, others are better. The network stays.
     """
     need("numpy", "onnxruntime")
-    from piiscan import __version__
     from piiscan.run.workers import processors
     from piiscan.train import manifest, records
     from piiscan.train.adjust import adjust, write
@@ -54,19 +53,19 @@ def thresholds(model: str, data: tuple[str, ...], **options: Any) -> int:
         rare=[Category(each) for each in options["rare"]],
         threads=processors(),
     )
-    step = {
-        "step": "thresholds",
-        "piiscan": __version__,
-        "seed": options["seed"],
-        "arguments": {"category": list(options["categories"]), "rare": list(options["rare"])},
-        "inputs": [{"name": item.name, "sha256": item.sha256} for item in manifest.files(data)],
-        "counts": {"documents": len(documents)},
-    }
+    step = manifest.Manifest(
+        "thresholds",
+        {"category": list(options["categories"]), "rare": list(options["rare"])},
+        options["seed"],
+        inputs=manifest.files(data),
+        counts={"documents": len(documents)},
+        started=started(),
+    )
     write(
         folder,
         Path(options["output"] or folder),
         made,
-        step=step,
+        step=step.to_json(),
         scores=read_json(options["scores"]) if options["scores"] else None,
     )
     if not options["quiet"]:

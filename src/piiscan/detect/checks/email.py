@@ -57,7 +57,7 @@ _STOCK_LOCAL = regex(
 #: `example` with one letter changed or left out, as tests of international domain names write it.
 _NEARLY_EXAMPLE = regex(r".?xample|e.?ample|ex.?mple|exa.?ple|exam.?le|examp.?e|exampl.?")
 #: `admin@admin.com` is nobody anywhere.
-_ROLES = frozenset((b"admin", b"root", b"user", b"demo", b"mail", b"email", b"guest"))
+_TWICE = frozenset((b"admin", b"root", b"user", b"demo", b"mail", b"email", b"guest"))
 #: The two stand for anybody by themselves, the others in their company.
 _CAST = frozenset(b"carol charlie dave eve mallory oscar peggy trent victor".split())
 _CAST_LEADS = regex(rb"\b(?:alice|bob)(?:@|%40)", re.IGNORECASE)
@@ -284,7 +284,7 @@ def _invented(local: bytes, domain: bytes) -> _Invented:
     if len(second) == 1 and len(lowered) <= 2 and (len(lowered) == 1 or lowered[1:].isdigit()):
         return _Invented.ANYWHERE
     if len(labels) == 2 and lowered == second:
-        return _Invented.ANYWHERE if lowered in _ROLES else _Invented.IN_SAMPLES
+        return _Invented.ANYWHERE if lowered in _TWICE else _Invented.IN_SAMPLES
     if _is_babble(second) or _SAYS_EMAIL.search(local):
         return _Invented.IN_TESTS
     return _Invented.NOWHERE

@@ -320,8 +320,7 @@ _PUBLIC = {
 
 def public(candidate: Candidate, argument: str) -> bool:
     """Keeps addresses that the public Internet routes. ``theirs``: of one host; ``everybodys``: of a service for all, or made up."""
-    kept = _PUBLIC[argument]
-    return _keeps(candidate, *kept) and _plausible(candidate)
+    return _keeps(candidate, *_PUBLIC.get(argument, _PUBLIC[""])) and _plausible(candidate)
 
 
 def private(candidate: Candidate, argument: str) -> bool:
