@@ -27,6 +27,7 @@ from tools import (
     FailedError,
     Run,
     environment,
+    forget,
     machine,
     main_guard,
     need_corpus,
@@ -106,12 +107,6 @@ def main() -> None:
 def scan(piiscan: Sequence[str], model: str, target: str, cache: Path, cwd: Path, *more: str) -> Run:
     command = [*piiscan, "scan", *([target] if target else []), *SCAN, "--model", model, *more]
     return timed(command, cwd=cwd, env=environment(PIISCAN_CACHE_DIR=str(cache)))
-
-
-def forget(cache: Path) -> None:
-    """The verdicts, not the compiled rules."""
-    for path in cache.glob("verdicts*"):
-        path.unlink()
 
 
 def tree(

@@ -94,6 +94,12 @@ def environment(**extra: str) -> dict[str, str]:
     return result
 
 
+def forget(cache: Path) -> None:
+    """Of a cache of piiscan's, the model's verdicts, and not the compiled rules."""
+    for path in cache.glob("verdicts*"):
+        path.unlink()
+
+
 def timed(
     command: Sequence[str],
     *,

@@ -17,4 +17,11 @@ try:
 except ImportError:
     from hashlib import sha256
 
-__all__ = ["blake2b", "sha256"]
+__all__ = ["blake2b", "hmac_sha256", "sha256"]
+
+
+def hmac_sha256(key: bytes, message: bytes) -> bytes:
+    """HMAC with SHA-256, 32 bytes (RFC 2104)."""
+    import hmac  # loads OpenSSL, for the few runs that need a keyed digest
+
+    return hmac.digest(key, message, "sha256")

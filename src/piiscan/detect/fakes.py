@@ -55,6 +55,7 @@ _NUMBER_RUN = regex(
 _BANK_RUN = regex(rb"(?<![0-9A-Za-z])XX00(?:[ -]?[A-Z0-9]){11,30}(?![a-z])")
 _NAME_RUN = regex(rb"[A-Za-z][A-Za-z.,\t -]*")
 _LETTERS = regex(rb"[A-Za-z]+")
+_ADDRESS = regex(rb"[0-9A-Fa-f:.]+(?:%.*)?")
 _CARD = regex(rb"00([:-]?)00\1(?:5e|5E)\1?00\1?53\1?[0-9A-Fa-f]{2}|0000\.5[eE]00\.53[0-9A-Fa-f]{2}")
 #: Ends of a run that are tried: what stands beside a fake may look like a part of it.
 _ENDS = 64
@@ -151,6 +152,8 @@ def is_name(value: bytes) -> bool:
 
 def is_address(value: bytes) -> bool:
     """Whether ``value`` is an address that no host has: of documentation, or of class E."""
+    if not _ADDRESS.fullmatch(value):
+        return False
     try:
         address = ipaddress.ip_address(value.decode("ascii"))
     except ValueError:

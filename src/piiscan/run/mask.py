@@ -140,8 +140,9 @@ class Masker:
         sketcher = Sketcher(
             self.scanner, self.floor, self.policies, break_hard_links=self.break_hard_links, alone=True
         )
-        for entry in entries:
-            sketcher.begin()
+        for number, entry in enumerate(entries):
+            if number % WORTH_A_PROCESS == 0:
+                sketcher.begin()
             outcome = Outcome()
             found = sketcher.sketch(entry, outcome)
             self._count(outcome)

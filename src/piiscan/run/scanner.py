@@ -104,16 +104,28 @@ class Scanner:
         """Findings and notices of ``entries``, whatever happens while they are read."""
         outcome = Outcome()
         for entry in entries:
-            first = len(outcome.findings)
-            for item in entry.read():
-                if isinstance(item, Notice):
-                    note(item, outcome)
-                else:
-                    self._blob(item, outcome)
-            if self._known is not None and len(outcome.findings) > first:
-                self._leave_out(self._known, outcome, first)
+            self._entry(entry, outcome)
         self.settle(outcome)
         return outcome
+
+    def scan_one(self, entry: Entry, outcome: Outcome) -> Sequence[Finding]:
+        """The findings of ``entry``, which do not go into ``outcome``; all else does."""
+        self._entry(entry, outcome)
+        self.settle(outcome)
+        found = outcome.findings
+        if found:
+            outcome.findings = []
+        return found
+
+    def _entry(self, entry: Entry, outcome: Outcome) -> None:
+        first = len(outcome.findings)
+        for item in entry.read():
+            if isinstance(item, Notice):
+                note(item, outcome)
+            else:
+                self._blob(item, outcome)
+        if self._known is not None and len(outcome.findings) > first:
+            self._leave_out(self._known, outcome, first)
 
     def settle(self, outcome: Outcome) -> None:
         """Some texts are done: what the model keeps of them is written, and what must be known of how it ran is said."""

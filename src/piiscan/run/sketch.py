@@ -28,7 +28,7 @@ from piiscan.sources.reader import read_file
 from piiscan.sources.segments import SIZES
 from piiscan.types import Blob, Finding, Notice, Severity
 
-#: Bytes of old and new texts that one batch may hold; of further files only digests are kept until they are written.
+#: Bytes of old and new texts that may be held; of further files only digests are kept until they are written.
 _HELD = 32 << 20
 
 
@@ -63,9 +63,8 @@ class Sketcher:
         self._held = 0
 
     def begin(self) -> None:
-        """A batch: what was known of directories may have changed, and nothing is held."""
+        """A batch: what was known of directories may have changed."""
         self._folders.clear()
-        self._held = 0
 
     def sketch(self, entry: FileEntry, outcome: Outcome) -> Sketch | Masked | FileEntry | None:
         """What to do about ``entry``, whose totals and notices go into ``outcome``.
@@ -75,11 +74,9 @@ class Sketcher:
         """
         watched = self._entry
         watched.begin(entry)
-        found = self.scanner.scan((watched,))
+        found = self.scanner.scan_one(watched, outcome)
         data, watched.data = watched.data, None
-        outcome.totals.add(found.totals)
-        outcome.notices += found.notices
-        wanted = chosen(found.findings, self.floor) if found.findings else ()
+        wanted = chosen(found, self.floor) if found else ()
         if not wanted:
             return None
         if not self._alone:
@@ -87,7 +84,7 @@ class Sketcher:
         try:
             if data is None:
                 return self._decoded(entry)
-            return self._planned(entry, data, wanted, found.encoding)
+            return self._planned(entry, data, wanted, outcome.encoding)
         except (MaskError, OSError) as error:
             return Masked(entry.path, len(wanted), problem=str(error))
 
@@ -146,6 +143,7 @@ class Sketcher:
             if sketch.texts is None:
                 return self._streamed(sketch)
             old, new = sketch.texts
+            self._held -= len(old) + len(new)
             draft = prepare_whole(
                 os.path.join(os.path.dirname(sketch.temporary), os.path.basename(sketch.entry.location)),
                 old,

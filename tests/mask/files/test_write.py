@@ -194,8 +194,7 @@ def test_a_directory_that_cannot_be_synced_is_no_error(file, monkeypatch):
 
 
 def test_another_programs_temporary_file_is_left_alone(file, monkeypatch, tmp_path):
-    monkeypatch.setattr(write, "TEMPORARY_PREFIX", "theirs-")
-    monkeypatch.setattr(write.secrets, "token_hex", lambda n: "0")
+    monkeypatch.setattr(write, "temporary_in", lambda folder: os.path.join(folder, "theirs-0.tmp"))
     other = tmp_path / "theirs-0.tmp"
     other.write_bytes(b"keep")
     assert_refused(file, "cannot be rewritten: File exists")

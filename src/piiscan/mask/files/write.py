@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -53,6 +52,8 @@ class Draft:
     """Digests of the whole text before and after."""
     back: tuple[Change, ...]
     """What makes the old text of the new one."""
+    size: int = 0
+    """Bytes of the new text."""
 
 
 def rewrite_file(
@@ -101,7 +102,7 @@ def prepare(
         if announce is not None:
             announce(temporary)
         try:
-            old, new, removed = _write(temporary, target, name, changes, expected, durable)
+            old, new, size, removed = _write(temporary, target, name, changes, expected, durable)
             if FileState.of(target) != expected:
                 raise changed(name)
         except FileExistsError:  # somebody else's file, by a chance that never comes
@@ -109,7 +110,7 @@ def prepare(
         except BaseException:
             discard_file(temporary)
             raise
-    return Draft(name, target, temporary, expected, old, new, tuple(back(changes, removed)))
+    return Draft(name, target, temporary, expected, old, new, tuple(back(changes, removed)), size)
 
 
 def commit(draft: Draft, *, durable: bool = True) -> None:
@@ -163,8 +164,8 @@ def changed(name: str) -> MaskError:
 
 def _write(
     temporary: str, target: str, name: str, changes: Sequence[Change], expected: FileState, durable: bool
-) -> tuple[str, str, list[bytes]]:
-    """Digests of the old and the new text, and what stood in the places that changed."""
+) -> tuple[str, str, int, list[bytes]]:
+    """Digests of the old and the new text, the size of the new one, and what stood in the places that changed."""
     removed: list[bytes] = []
     with open(target, "rb") as src:
         if FileState.of(src.fileno()) != expected:
@@ -181,12 +182,13 @@ def _write(
             _keep_metadata(src.fileno(), dst.fileno())
             if durable:
                 os.fsync(dst.fileno())
-    return old.digest(), new.digest(), removed
+            size = dst.tell()
+    return old.digest(), new.digest(), size, removed
 
 
 def temporary_in(directory: str) -> str:
     """A name for a temporary file in ``directory`` that nothing has."""
-    return os.path.join(directory, f"{TEMPORARY_PREFIX}{secrets.token_hex(8)}.tmp")
+    return os.path.join(directory, f"{TEMPORARY_PREFIX}{os.urandom(8).hex()}.tmp")
 
 
 def private(path: str, flags: int) -> int:

@@ -6,7 +6,6 @@ import contextlib
 import errno
 import json
 import os
-import secrets
 import time
 from collections.abc import Callable, Sequence
 
@@ -135,6 +134,6 @@ def _new_directory(parent: str) -> str:
         with contextlib.suppress(FileExistsError):
             os.mkdir(folder, 0o700)
     stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
-    directory = os.path.join(parent, f"{stamp}-{secrets.token_hex(3)}")
+    directory = os.path.join(parent, f"{stamp}-{os.urandom(3).hex()}")
     os.mkdir(directory, 0o700)
     return directory

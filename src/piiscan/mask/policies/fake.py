@@ -5,13 +5,13 @@ How a fake is told from a value, also without the key, is written down in ``piis
 
 from __future__ import annotations
 
-import hmac
 import ipaddress
 import re
 from collections.abc import Callable
 
 from piiscan.detect import fakes
 from piiscan.detect.checks.numbers import luhn
+from piiscan.digest import hmac_sha256
 from piiscan.mask.encoding import unit_width
 from piiscan.types import Category, Finding
 
@@ -48,7 +48,7 @@ class Stream:
         """A number of 256 bits."""
         message = b"piiscan fake\0%d\0" % self._count + self._value
         self._count += 1
-        return int.from_bytes(hmac.digest(self._key, message, "sha256"), "big")
+        return int.from_bytes(hmac_sha256(self._key, message), "big")
 
     def draw(self, like: bytes, *, hexadecimal: bool = False) -> bytes:
         """Letters and digits like those of ``like``."""

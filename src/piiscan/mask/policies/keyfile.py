@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import stat
 
 from piiscan.errors import UsageError
@@ -41,6 +40,8 @@ def kept_in(folder: str) -> bytes:
     path = os.path.join(folder, _NAME)
     with contextlib.suppress(FileNotFoundError):
         return _checked(_read(path, follow=False), visible(path))
+    import secrets  # once in a key's life
+
     os.makedirs(folder, mode=0o700, exist_ok=True)
     temporary = f"{path}.{secrets.token_hex(8)}"
     try:

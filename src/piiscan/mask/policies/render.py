@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hmac
 import re
 from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from piiscan.detect import fakes
+from piiscan.digest import hmac_sha256
 from piiscan.mask.encoding import decode, encode
 from piiscan.mask.policies.block import is_block
 from piiscan.mask.policies.environment import is_lookup, lookup, name_of
@@ -165,7 +165,7 @@ def _hash(spot: Spot, policies: Policies) -> Written | None:
     if spot.style is Style.NUMBER:
         return None
     message = b"piiscan hash\0" + comparable(spot.value, spot.encoding)
-    digest = hmac.digest(policies.key, message, "sha256").hex()[:_DIGITS_OF_HASH]
+    digest = hmac_sha256(policies.key, message).hex()[:_DIGITS_OF_HASH]
     name = class_of(spot.finding)
     # A colon would end a key of an INI file.
     if spot.style is Style.ANGLE and spot.syntax.kind is not Kind.INI:

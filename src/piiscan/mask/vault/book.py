@@ -8,11 +8,11 @@ taken for one another, and none is the beginning of another: ``…_1_K7QD`` and 
 from __future__ import annotations
 
 import base64
-import hmac
 import json
 import os
 from collections import Counter
 
+from piiscan.digest import hmac_sha256
 from piiscan.mask.vault.series import KINDS, MOST, Series
 
 #: What a token stands for: the value as UTF-8 or as narrow text has it; of a private key block, the data lines.
@@ -29,7 +29,7 @@ class Book:
 
     def __init__(self, key: bytes) -> None:
         self._key = key
-        drawn = hmac.digest(key, b"piiscan vault tag", "sha256")
+        drawn = hmac_sha256(key, b"piiscan vault tag")
         self.tag = LETTERS[drawn[0] % len(LETTERS)] + "".join(
             LETTERS_AND_DIGITS[byte % len(LETTERS_AND_DIGITS)] for byte in drawn[1:4]
         )

@@ -9,10 +9,10 @@ hex       fa4e63c1d0f8b2a7              16 digits behind `0x`, a fake too
 
 from __future__ import annotations
 
-import hmac
 import re
 
 from piiscan.detect import fakes
+from piiscan.digest import hmac_sha256
 
 KINDS = ("ipv4", "ipv6", "number", "hex")
 #: No more of a kind: 16 bits of an address, and of numbers as many, so that hardly two fall together.
@@ -60,4 +60,4 @@ class Series:
         return re.compile(_PATTERNS[kind] % re.escape(self.start(kind)))
 
     def _drawn(self, label: bytes) -> bytes:
-        return hmac.digest(self._key, b"piiscan vault " + label, "sha256")
+        return hmac_sha256(self._key, b"piiscan vault " + label)
