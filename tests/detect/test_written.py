@@ -47,7 +47,7 @@ def test_the_quick_look_lets_every_fake_word_pass(body, word):
         like[: -fakes.TAG], like[-fakes.TAG :], hexadecimal=word == fakes.HEX_WORD
     )
     assert (0, len(made)) in list(fakes.spans(made))
-    assert written._may_hold_fake(made)
+    assert written.may_hold_fake(made)
     assert is_written(made)
 
 

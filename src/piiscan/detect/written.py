@@ -26,7 +26,7 @@ _NEAR, _BESIDE = 64, 400
 def is_written(value: bytes) -> bool:
     """Whether ``value`` is a placeholder or a fake and little else; a secret with one in it is still a secret."""
     stands = b"<" in value or b"REDACTED_" in value or b"********" in value
-    if not stands and not _may_hold_fake(value):
+    if not stands and not may_hold_fake(value):
         return False
     from piiscan.detect import fakes
 
@@ -57,7 +57,8 @@ def is_written_at(data: bytes, start: int, end: int) -> bool:
     return any(left + begin <= start and end <= right + begin for left, right in fakes.spans(around))
 
 
-def _may_hold_fake(value: bytes) -> bool:
+def may_hold_fake(value: bytes) -> bool:
+    """No: ``value`` is no fake but perhaps an address. The quick question, since nearly nothing is one."""
     lowered = value.lower()
     return any(mark in lowered for mark in _FAKE_MARKS) or _FAKE_NUMBER.match(value) is not None
 

@@ -8,6 +8,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from piiscan.detect import fakes
+from piiscan.detect.written import may_hold_fake
 from piiscan.digest import hmac_sha256
 from piiscan.mask.encoding import decode, encode
 from piiscan.mask.policies.block import is_block
@@ -129,7 +130,11 @@ def _fake(spot: Spot, policies: Policies) -> Written | None:
 
 def _is_fake(text: bytes, before: bytes, after: bytes) -> bool:
     """Whether ``text`` will be told for a fake between ``before`` and ``after``."""
-    if fakes.is_name(text) or fakes.is_address(text) or fakes.is_card(text):
+    if fakes.is_address(text):
+        return True
+    if not may_hold_fake(text):
+        return False
+    if fakes.is_name(text) or fakes.is_card(text):
         return True
     end = len(before) + len(_HOST.sub(b"", text).rstrip(b"="))
     start = len(before) + len(text) - len(text.lstrip(b"+("))
