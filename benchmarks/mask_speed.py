@@ -115,12 +115,24 @@ def main() -> None:
         [
             *facts,
             f"piiscan {piiscan_version(piiscan)}",
+            f"file system of the copies: {file_system(chosen.work)}",
             f"corpus: django 5.2.19 and sympy 1.14.0, {files:,} files, {size / 1e6:.1f} MB, page cache warm",
             f"{VALUES:,} values planted with the seed {chosen.seed} in {planted_files:,} files; the scan reports {found:,} "
             f"findings, {own:,} of them the corpus's own, and {left} after masking",
         ]
     )
     write(page, table, chosen.rounds)
+
+
+def file_system(folder: Path) -> str:
+    """Its kind, and whether it has a journal where that is known."""
+    mounts = [line.split(" ") for line in Path("/proc/mounts").read_text(encoding="utf-8").splitlines()]
+    within = [each for each in mounts if folder.resolve().is_relative_to(each[1])]
+    device, _, kind = max(within, key=lambda each: len(each[1]))[:3]
+    if kind != "ext4":
+        return kind
+    has_journal = Path(f"/proc/fs/jbd2/{Path(device).name}-8").exists()
+    return f"ext4 {'with' if has_journal else 'without'} a journal"
 
 
 def variants(piiscan: list[str]) -> list[Variant]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from piiscan.mask import FileState
 from piiscan.mask.files.write import Change, prepare
 from piiscan.run import commit
 from piiscan.run.commit import Masked, Pending, one_by_one
+
+posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no statvfs")
 
 OLD, NEW = b"old text\n", b"new text\n"
 
@@ -65,6 +68,27 @@ def test_large_files_make_small_batches(files, monkeypatch: pytest.MonkeyPatch):
     made = files(8)
     assert len(list(one_by_one(made.pending(), None))) == 8
     assert made.seen == [0, 0, 0, 3, 3, 3, 6, 6]
+
+
+@posix
+def test_where_the_disk_is_nearly_full_batches_are_small(files, monkeypatch: pytest.MonkeyPatch):
+    nearly = type("Disk", (), {"f_bavail": 4, "f_frsize": len(NEW)})
+    monkeypatch.setattr(commit.os, "statvfs", lambda path: nearly)
+    made = files(5)
+    assert len(list(one_by_one(made.pending(), None))) == 5
+    assert made.seen == [0, 0, 2, 2, 4]
+
+
+@posix
+def test_a_disk_that_does_not_say_what_it_has_left_is_taken_for_empty(files, monkeypatch: pytest.MonkeyPatch):
+    def refuse(path: str) -> None:
+        raise OSError("not supported")
+
+    monkeypatch.setattr(commit.os, "statvfs", refuse)
+    made = files(3)
+    list(one_by_one(made.pending(), None))
+    assert made.seen == [0, 0, 0]
+    assert made.new == 3
 
 
 def test_a_draft_knows_its_size_also_where_it_grows(tmp_path: Path):

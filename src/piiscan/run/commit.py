@@ -24,7 +24,7 @@ from piiscan.mask.journal.writer import JournalWriter
 #: later ext4 without a journal searches longer for the next one: 3,138 files one after another take half the system
 #: time where all are written before the first takes its name.
 BATCH = 4096
-#: Bytes of new texts that may wait for their names: so much more room the disk must have.
+#: Bytes of new texts that may wait for their names, or half of what the disk has left.
 BATCH_BYTES = 64 << 20
 #: Files that are synced together.
 _SYNCED = 64
@@ -84,13 +84,15 @@ def one_by_one(
     """
     written: list[Pending] = []
     synced: list[Pending] = []
-    size = 0
+    size, room = 0, BATCH_BYTES
     disk = Disk()
     try:
         for item in items:
             written.append(item)
+            if not size and item.draft is not None:
+                room = _room(item.draft)
             size += item.size
-            is_full = len(synced) + len(written) >= batch or size >= BATCH_BYTES
+            is_full = len(synced) + len(written) >= batch or size >= room
             if is_full or len(written) >= _SYNCED:
                 synced += _done(written, disk, sync)
                 written = []
@@ -108,6 +110,15 @@ def one_by_one(
         for item in chain(synced, written):  # those that are files by now have no draft any more
             item.discard()
         disk.close()
+
+
+def _room(draft: Draft) -> int:
+    """Bytes that drafts may take before the old texts must give way."""
+    try:
+        disk = os.statvfs(draft.temporary)
+    except (OSError, AttributeError):  # Windows has none
+        return BATCH_BYTES
+    return min(BATCH_BYTES, disk.f_bavail * disk.f_frsize // 2)
 
 
 def _recorded(items: Sequence[Pending], journal: JournalWriter | None, disk: Disk) -> list[Masked]:
