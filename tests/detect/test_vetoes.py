@@ -160,6 +160,9 @@ def test_addresses_stand(text):
         ('resolution: "⟦husky@npm⟧:8.0.3"', "it has not the form of an address"),
         ("thanks to Yihang Ho, ⟦jaybe@jekyll⟧, and others", "it has not the form of an address"),
         (r"\⟦ttlh@hang⟧{x}", "it is a part of something longer"),
+        ("routing|⟦routing@io.ktor⟧.server.Application(", "it is a part of something longer"),
+        ("id = ⟦this@toJs.id⟧?.toShort()", "a message, a machine or an account is called so"),
+        ('url "⟦git@gist.github.com⟧"', "a message, a machine or an account is called so"),
         ("from ⟦root@localhost⟧.", "it is nobody's outside of this machine"),
         ('"Emmy!~⟦emmy@noether.edu⟧"', "a message, a machine or an account is called so"),
         ("src=⟦icon@2x.png⟧", "it is the name of a file"),
@@ -176,6 +179,7 @@ def test_no_addresses(text, why):
     "text",
     [
         "Title[⟦141.30.62.17⟧_1]: x",
+        "the pool 141.30.62.1..⟦141.30.62.17⟧.",
         'ROUTER = "⟦169.254.1.7⟧"',
         "([IPv6:⟦2a00:1450:4001:82a::200e⟧])",
         "from ⟦141.30.62.17⟧ (x)",
@@ -198,6 +202,9 @@ def test_hosts_stand(text):
         ("⟦10.20.30.4⟧5", "it is a part of something longer"),
         ('"ip": "f⟦e80::12ab⟧"', "it is a part of something longer"),
         ("a:⟦b::12ab⟧", "it is a part of something longer"),
+        ("https://x.de/film-⟦141.30.62.17⟧.webm", "it is a part of something longer"),
+        (".75-.75.⟦74.74.0.1⟧ 0", "it is a part of something longer"),
+        ("<<u0::48, _⟦::4⟧, u1::12>>", "it is a part of something longer"),
     ],
 )
 def test_no_hosts(text, why):
@@ -260,6 +267,7 @@ def test_a_name_by_another_key_stands(text):
         "const CLIENT_ID = '⟦yikTOwdJ6jXHeWeQ⟧'",
         'app-id: "⟦yikTOwdJ6jXHeWeQ⟧"',
         "clientId: ⟦yikTOwdJ6jXHeWeQ⟧",
+        '"_id": "⟦EnhMbvxh65Hr7YvtG⟧"',
     ],
 )
 def test_what_identifies_is_no_key(text):
@@ -272,10 +280,31 @@ def test_what_identifies_is_no_key(text):
         "CLIENT_SECRET = '⟦yikTOwdJ6jXHeWeQ⟧'",
         "session_id=⟦yikTOwdJ6jXHeWeQ⟧",
         "id: 3, key: ⟦yikTOwdJ6jXHeWeQ⟧",
+        "http://x.de/api/v1/webhooks/⟦yikTOwdJ6jXHeWeQ⟧",
+        "http://x.de/api/tokens/⟦yikTOwdJ6jXHeWeQ⟧",
+        "PRIVATE-TOKEN: glpat-⟦yikTOwdJ6jXHeWeQ⟧",
+        "hashKey = '⟦very-secret⟧'",
     ],
 )
 def test_a_key_by_another_key_stands(text):
     assert asked(text, Category.KEY) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "curl http://localhost:3000/api/users/⟦ztKvBTzCqmyJ77on8⟧ \\",
+        "https://x.de/api/v2/boards/⟦ztKvBTzCqmyJ77on8⟧",
+        "https://youtu.be/⟦dQw4w9WgXcQ⟧",
+    ],
+)
+def test_what_a_url_calls_so_is_no_key(text):
+    assert asked(text, Category.KEY) == "a URL calls something so"
+
+
+@pytest.mark.parametrize("value", ["glpat-secret", "sk-test-key", "xoxb-my-bot-token", "ghp_fake"])
+def test_a_token_of_words_is_no_key(value):
+    assert asked(f'ENV["TOKEN"] = "⟦{value}⟧"', Category.KEY) == "it only marks the place of a key"
 
 
 @pytest.mark.parametrize(
@@ -300,6 +329,10 @@ def test_a_key_in_a_url_stands():
         ('def join("room:⟦lobby⟧", %{}, socket) do', "it is the second half of a name"),
         ('type="⟦forget-password⟧"', "it names a credential"),
         ("my-secrets: ⟦bm90LXNlY3JldA==⟧", "it is a stock word in base 64"),
+        ("- secretName: ⟦swordfish⟧", "its key says what somebody or something is called"),
+        ("scm_branch: ⟦asdf1234⟧", "its key says what somebody or something is called"),
+        ("caSecret: ⟦casecret⟧", "it repeats its key"),
+        ("https://www.youtube.com/watch?v=⟦dQw4w9WgXcQ⟧)", "it is a film's name in a URL"),
     ],
 )
 def test_no_passwords(text, why):
@@ -318,6 +351,9 @@ def test_no_passwords(text, why):
         'login("⟦Gleis9zu⟧")',
         "http://a:⟦c%20dx⟧@host/",
         "key: ⟦R2xlaXMgOXp1IQ==⟧",
+        "amqp://guest:⟦guest⟧@host",
+        "caSecret: ⟦Gleis9zu⟧",
+        "curl x.de?w=⟦dQw4w9WgXcQ⟧",
     ],
 )
 def test_passwords_stand(text):

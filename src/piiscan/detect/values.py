@@ -14,10 +14,11 @@ from piiscan.detect.labels import LABELS
 from piiscan.detect.memory import remembered
 from piiscan.detect.words import covered, pieces, surprise
 
-#: A reference that something else fills in: `${X}`, `{{ x }}`, `<x>`, `%s`, `%(x)s`, `#{x}`, `$(x)`, `@x@`, `[x]`, `__X__`.
+#: A reference that something else fills in: `${X}`, `{{ x }}`, `<x>`, `%s`, `%(x)s`, `#{x}`, `$(x)`, `@x@`, `[x]`, `__X__`, `%env(X)%`,
+#: `%~1`, `$encrypted$`.
 _TEMPLATE = regex(
     rb"\$\{|\{\{|\}\}|#\{|\$\(|\$\[|<%|%>|\{%|%\([A-Za-z_]\w*\)s|^%[-\d.]*[sdvqxi]|%[sdvq]$|^(?:\$[A-Za-z_]\w*[:@/. -]?)+$|^\$[A-Z][A-Z0-9_]+|^%\w+%$|^@\w+@$"
-    rb"|^\{[A-Za-z0-9_.:!]*\}|\{(?:\d?|[A-Za-z_][\w.]*(?:\(\))?)\}|^<[^>]*>?$|^\[[^\]]*\]$|^\(.*\)$|^__\w+__$|^!(?:Ref|Sub|GetAtt|vault|env|secret)|^\*{2,}$|^&\w+;|^\$\$\w|^\$env:|%[A-Za-z_]{3,}%|^=|^vault:|^env:|^ENC\[|^secretKeyRef"
+    rb"|^\{[A-Za-z0-9_.:!]*\}|\{(?:\d?|[A-Za-z_][\w.]*(?:\(\))?)\}|^<[^>]*>?$|^\[[^\]]*\]$|^\(.*\)$|^__\w+__$|^!(?:Ref|Sub|GetAtt|vault|env|secret)|^\*{2,}$|^&\w+;|^\$\$\w|^\$env:|%[A-Za-z_]{3,}%|^%env\([^)]*\)%|^%~?[0-9*]$|^\$\w+\$$|^<[A-Za-z_.]+>[^<>]{0,3}<[A-Za-z_.]+>|^=|^vault:|^env:|^ENC\[|^secretKeyRef"
 )
 _FILLER = regex(
     rb"^(?:x{3,}|y{3,}|\*{2,}|\.{2,}|-{2,}|_{2,}|#{2,}|\?{2,}|0+|1+|(.)\1{3,}|\W+)$|xxxx|\*{3}|\.{3}|\xe2\x80\xa6|\xe2\x80\xa2{2}|(?:0123456789|1234567890|abcdefghijk)|^abcd?[-_]?1234?|"
@@ -61,6 +62,8 @@ CHOICES = frozenset(
 _COMPOUND = regex(
     rb"(?:(?:foo|bar|baz|qux|quux|corge|grault|garply|plugh|xyzzy|spam|eggs|blah|fubar)[sz]?[-_.]?){1,6}\d{0,3}"
 )
+#: `#s3-secret-key`: an element of a page, called after what is typed into it.
+_ELEMENT = regex(rb"#[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*[-_](?:key|secret|token|pass(?:word)?|pwd|input|field)")
 #: A character that no keyboard has, as source code writes it; `pass\0word` is a test of how it is read.
 _ESCAPE = regex(rb"\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|[0-7]{1,3}|[abefnrtv])")
 _CREDENTIAL_WORD = regex(
@@ -87,7 +90,7 @@ _SIGN = regex(rb"[\w.-]*\w[@#!~^][^\s(\"']*\(")
 _MEMBER = regex(rb"\$[A-Za-z_]\w*(?:(?:\.|->|::?)[A-Za-z_]\w*)+")
 #: What only a regular expression has: escaped brackets and classes, sets with a repetition, groups with a `?`.
 _REGEX = regex(
-    rb"\\[\[\](){}.*+?|^$]|\\[dwsbDWSB](?:[+*{\])]|$)|\[\^|\[[^\]\[]{1,40}\](?:[+*?]|\{\d)|\(\?[:=!P<i]|\.[*+]\??(?:$|[)\\$])|^\^.*\$$"
+    rb"\\[\[\](){}.*+?|^$]|\\[dwsbDWSB](?:[+*{\])]|$)|\[\^|\[[^\]\[]{1,40}\](?:[+*?]|\{\d)|\(\?[:=!P<i]|\.[*+]\??(?:$|[)\\$])|^\.[*+]/|^\^.*\$$"
 )
 #: `X-Auth-Token`: a header; `org.acme.billing.token`, `m.login.dummy`: a setting or an event, namespace first.
 _HEADER = regex(
@@ -159,6 +162,7 @@ def is_placeholder(value: bytes) -> bool:
     return (
         lowered in _METASYNTACTIC
         or bool(_COMPOUND.fullmatch(lowered))
+        or bool(_ELEMENT.fullmatch(lowered))
         or is_template(value)
         or bool(_FILLER.search(value))
         or _few(value)

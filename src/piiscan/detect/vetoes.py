@@ -10,6 +10,7 @@ from piiscan.compiled import regex
 from piiscan.detect.checks.email import no_mailbox
 from piiscan.detect.checks.network import no_host
 from piiscan.detect.checks.structure import decode_base64
+from piiscan.detect.credential_keys import repeated
 from piiscan.detect.digits import counts, repeats
 from piiscan.detect.organisations import is_organisation
 from piiscan.detect.values import is_placeholder, is_stock_encoded, names_itself
@@ -42,7 +43,7 @@ _PLACE = regex(
 )
 #: A key that is given what everybody may know: of OAuth's two halves the first is no secret (RFC 6749, 2.2).
 _IDENTIFIER = regex(
-    rb"(?i:(?<![a-z])(?:(?:client|consumer|app|application|project|list|tracking|measurement|tenant)[_ -]?ids?|(?<![_-])(?:uu|gu)?id|form_?key"
+    rb"(?i:(?<![a-z])(?:(?:client|consumer|app|application|project|list|tracking|measurement|tenant)[_ -]?ids?|(?<![_-])(?:uu|gu)?id|(?<=[\"'])_id|form_?key"
     rb"|(?:[a-z_-]{0,20}public[_-]?key(?:[_-]?token)?|[a-z_-]{0,20}[cx]srf[a-z_-]{0,12}|signature|checksum|digest|fingerprint|etag|sec-?websocket-?(?:accept|key))s?)"
     rb"[\"'`]?\]?[ \t]{0,3}(?::=|=>|[:=,])[ \t]{0,3}[\"'`]?\Z)"
 )
@@ -54,9 +55,19 @@ _OBJECT = regex(
 _GRAVE = regex(rb"(?i:pass|secret|token|auth|key|session|cookie)")
 #: Before what an element of a page is called: `id="change-8f14e45f"`, `href="#8f14e45f"`.
 _ANCHOR = regex(rb"(?i:(?<![a-z])(?:id|for)=[\"']|href=[\"'][^\"'\s]{0,60}#)[\w.:-]{0,40}\Z")
+#: What is called so by the interface of a service: `/api/users/8rXwzpqSo2PVY`; what opens something has other names.
+_RESOURCE = regex(rb"/api/(?:v[0-9]{1,2}/)?(?!web|hook|token|key|secret|session|auth|invit)[a-z_-]{2,24}s/\Z")
+#: `watch?v=dQw4w9WgXcQ`, a film.
+_FILM = regex(rb"(?:[?&]v=|youtu\.be/|/embed/|vimeo\.com/(?:video/)?)\Z")
+#: The key that a credential is given.
+_KEY_BEFORE = regex(
+    rb"(?i:([a-z_-]{0,40}(?:secret|token|pass|key)[a-z_-]{0,20}))[\"'`]?\]?[ \t]{0,3}(?::=|=>|[:=])[ \t]{0,12}[\"'`]?\Z"
+)
+#: `glpat-secret`: what a kind of token begins with, and words.
+_MADE_UP = regex(rb"(?:gl[a-z]{2,4}|gh[a-z]|[spr]k|xox[a-z]|pat|hf|npm|pypi)(?:[-_][a-z]+){1,5}")
 #: A key that is given what a person or a page is called by: `twitter_handle: GreteH`, `youtube_id: …`.
 _CALLED = regex(
-    rb"(?i:(?<![a-z_-])(?:[a-z_-]{0,24}(?:handle|user_?name|nick(?:name)?|[_-]id|slug|e-?mail|url)|(?:uu|gu)?id)"
+    rb"(?i:(?<![a-z_-])(?:[a-z_-]{0,24}(?:handle|user_?name|secret_?name|nick(?:name)?|[_-]id|slug|branch|e-?mail|url)|(?:uu|gu)?id)"
     rb"[\"'`]?\]?[ \t]{0,3}(?::=|=>|[:=])[ \t]{0,3}[\"'`]?\Z)"
 )
 #: A string that is bytes, and read as such on the spot: `"aGVsbG8=".decodeBase64()`.
@@ -118,8 +129,14 @@ def _no_password(data: bytes, start: int, end: int) -> str:
     value = data[start:end]
     if len(_ESCAPED.sub(b"?", value)) < _SHORTEST:
         return "so few characters keep nobody out"
-    if _CALLED.search(data[max(0, start - _NEAR) : start]):
+    before = data[max(0, start - _NEAR) : start]
+    if _CALLED.search(before):
         return "its key says what somebody or something is called"
+    key = _KEY_BEFORE.search(before)
+    if key and repeated(key[1], value):
+        return "it repeats its key"
+    if _FILM.search(before):
+        return "it is a film's name in a URL"
     if _is_second_half(data, start, end):
         return "it is the second half of a name"
     if names_itself(value):
@@ -154,10 +171,12 @@ def _no_block(data: bytes, start: int) -> str:
 
 
 def _no_key(before: bytes, value: bytes) -> str:
-    if is_placeholder(value):
+    if is_placeholder(value) or _MADE_UP.fullmatch(value):
         return "it only marks the place of a key"
     if _IDENTIFIER.search(before):
         return "its key says that it identifies"
+    if _FILM.search(before) or _RESOURCE.search(before):
+        return "a URL calls something so"
     if _OBJECT.fullmatch(value):
         return "an object is called so"
     if value.startswith(b"eyJ") and not _GRAVE.search(before) and _is_harmless_json(value):

@@ -330,6 +330,8 @@ URL = r"://[^:/@\s]*:(?P<value>[^\s@]+)@\S*"
         ("$PASS", "dropped"),
         ("8080", "dropped"),
         ("8080/x", "dropped"),
+        ("80\\", "dropped"),
+        ("80x\\", "kept"),
         ("db_password", "dropped"),
         ("welcome", "weaker"),
     ],

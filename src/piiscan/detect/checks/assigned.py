@@ -298,7 +298,7 @@ def url_password(candidate: Candidate, argument: str) -> bool:
     if values.is_expression(value) or re.search(rb"[{}<>$%]\w*$|^[{<$%]", value):
         return False
     if (
-        re.fullmatch(rb"\d{1,5}(?:/.*)?", value)
+        re.fullmatch(rb"\d{1,5}(?:[/\\].*)?", value)
         or b"/@" in candidate.data[candidate.end - 1 : candidate.end + 1]
     ):
         return False  # a port, and the @ belongs to the path

@@ -100,6 +100,8 @@ _SSH_OWNERS = frozenset((b"openssh.com", b"libssh.org", b"tinyssh.org"))
 _SSH_WORDS = frozenset(b"zlib statvfs fstatvfs hardlink fsync eow tun ping lsetstat limits keepalive".split())
 _FORGES = frozenset((b"github.com", b"gitlab.com", b"bitbucket.org", b"codeberg.org", b"ssh.dev.azure.com"))
 _LOGINS = frozenset((b"git", b"hg", b"svn"))
+#: What Kotlin has before a label: `this@Outer.id`.
+_LABELLED = b"this"
 #: What Celery and Erlang call a process: a name of its own, and the machine's.
 _NODE = regex(
     rb"(?:(?:\b|_)(?:hostname|nodename|node_?name|node)[\"']?\]?[ \t]*(?:=|==|!=|:|\()|worker\()[ \t]*[\"']$|\B-{1,2}s?name[ =][\"']?$",
@@ -160,7 +162,7 @@ _FORM = regex(
     rb"[A-Za-z0-9\x80-\xff](?:[\w.-]|[\x80-\xff]|[ ]?[\[(<{_-](?:dot|DOT|\.)[\])>}_-][ ]?|[ ](?:dot|DOT)[ ]){0,60}(?<=[\w\x80-\xff])"
 )
 #: What an address does not end in, nor begin after; but after an escape (`\nemmy@…`), and not after the backslash of a command.
-_GOES_ON = regex(rb"[\w@\x80-\xff]|-\w")
+_GOES_ON = regex(rb"[\w@\x80-\xff]|[-.]\w")
 _COMES_FROM = regex(rb"(?:(?<!\\)[\w@\x80-\xff]|\w-|\\)\Z")
 #: What an address without a dot in its host stands between: without it, `husky@npm:8.0.3` is one.
 _HELD_BEFORE = regex(rb"[<(\"'][ ]?\Z|:[ \t]{1,8}\Z")
@@ -237,7 +239,7 @@ def _made_by_programs(local: bytes, domain: bytes) -> bool:
         return True
     if domain in _SSH_OWNERS and (local in _SSH_WORDS or b"-" in local):
         return True
-    if domain in _FORGES and local.lower() in _LOGINS:
+    if local == _LABELLED or (local.lower() in _LOGINS and domain.removeprefix(b"gist.") in _FORGES):
         return True
     if local.isalpha():
         return False

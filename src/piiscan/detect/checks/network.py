@@ -18,7 +18,7 @@ _DOCUMENTATION = tuple(
     ipaddress.ip_network(text)
     for text in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32", "3fff::/20")
 )
-#: RFC 1918, RFC 6598, RFC 3927, RFC 4193, RFC 4291.
+#: RFC 1918, RFC 6598, RFC 3927, RFC 2544, RFC 4193, RFC 4291.
 _PRIVATE = tuple(
     ipaddress.ip_network(text)
     for text in (
@@ -27,6 +27,7 @@ _PRIVATE = tuple(
         "192.168.0.0/16",
         "100.64.0.0/10",
         "169.254.0.0/16",
+        "198.18.0.0/15",
         "fc00::/7",
         "fe80::/10",
     )
@@ -72,21 +73,41 @@ _SERVICES = frozenset(
         ),
     )
 )  # fmt: skip
+#: The networks of the best known of them, and the one that `1.2.3.4` is in: `8.8.8.7` is made up.
+_KNOWN = frozenset(bytes(map(int, text.split("."))) for text in ("1.1.1", "1.2.3", "8.8.8", "9.9.9"))
+#: Networks of 16 bits beside a private one, whose first and last addresses tests try.
+_BESIDE_PRIVATE = frozenset(
+    bytes(map(int, text.split(".")))
+    for text in ("9.255", "11.0", "100.63", "100.128", "126.255", "128.0", "169.253", "169.255", "172.15", "172.32", "192.167",
+                 "192.169", "198.17", "198.20", "223.255")
+)  # fmt: skip
+_EDGES = frozenset((b"\0\0", b"\0\1", b"\xff\xfe", b"\xff\xff"))
 #: Of IPv6, what is given to anybody at all (RFC 4291, 2.4; IANA has handed out nothing else).
 _GIVEN = ipaddress.IPv6Network("2000::/3")
 #: IPv6 that carries IPv4 (RFC 6052).
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 #: Attributes and extensions of certificates (X.520, X.509), and the roots of others that have four numbers and no more.
 _OBJECT_IDENTIFIER = regex(rb"2\.5\.(?:4|8|29)\.[0-9]{1,3}|1\.3\.(?:6\.1|14\.3|36\.3|132\.0)")
-#: The parameters of an arc in a drawing: numbers apart by blanks, at least two of them on either side.
-_NUMBERS_BEFORE = regex(rb"(?:(?:^|[\sA-Za-z,])-?[0-9]*\.?[0-9]+) -?[0-9]*\.?[0-9]+ -?$")
-_NUMBERS_AFTER = regex(rb"(?: -?|-)[0-9]*\.?[0-9]+ -?[0-9]*\.?[0-9]+(?![0-9.]*:)")
+#: The parameters of an arc in a drawing: numbers apart by blanks or signs, at least two of them on either side; of two
+#: that begin with a point the second needs no blank (`1.7.3`).
+_NUMBERS_BEFORE = regex(
+    rb"(?:(?:^|[\sA-Za-z,])-?[0-9]*\.?[0-9]+)(?: -?|-)[0-9]*(?:\.[0-9]+){0,2}(?<=[0-9]) -?$"
+)
+_NUMBERS_AFTER = regex(rb"(?: -?|-)[0-9]*(?:\.[0-9]+){0,2}(?<=[0-9])(?: -?|-)[0-9]*\.?[0-9]+(?![0-9.]*:)")
+#: `// 21.2.5.8 RegExp.prototype[@@replace]`: a section of ECMAScript's standard, as code quotes it that every bundle has; also
+#: one of two (`19.1.2.4 / 15.2.3.6 Object.create`, `%ArrayProto_values% (9.4.4.6, 9.4.4.7)`).
+_SECTION_AFTER = regex(
+    rb"(?: / [0-9]+(?:\.[0-9]+){1,3})? (?:%[A-Za-z_]+%|[A-Z][A-Za-z]+)(?:\.(?:prototype\b|[a-z][A-Za-z]+ ?\()|\.?\[@@|\()"
+)
+_SECTION_BEFORE = regex(rb"%[A-Za-z_]+% \((?:[0-9.]{5,15}, ?)?$")
+#: What versions alone have before them: `^>= 1.2.3.4`.
+_AT_LEAST_BEFORE = regex(rb"(?:\^>=|~>|~=|>=|<=)[ \t]*$")
 _VERSION_AFTER = regex(rb"[\"'`)]{0,2} (?:versions?|releases?)\b", re.IGNORECASE)
 #: `docker run jruby:9.2.14.0`: what an image or a package is tagged with.
 _TAG_BEFORE = regex(rb"(?<![A-Z])[a-z][a-z0-9_./-]{1,60}:$")
 _PREFIX_AFTER = regex(rb"/([0-9]{1,3})(?![0-9.])")
 _VERSION_BEFORE = regex(
-    rb"(?:version|versions|\bver|\brv|\bbody(?:\.peek)?\[|\brelease|\brev|revision|\bbuild|firmware|driver|sdk|upgrad\w+|chrome|firefox|safari|opera|msie|"
+    rb"(?:version|versions|\bver|\brv|\bbody(?:\.peek)?\[|(?<![a-z])(?:release|rev|build)|revision|firmware|driver|sdk|upgrad\w+|chrome|firefox|safari|opera|msie|"
     rb"edge|webkit|gecko|agent|assembly\w*|fileversion|productversion|package|nuget|\bv|since|requires?|otp|erlang|oid|uid|sections?|chapter|ch\.|figure|\xc2\xa7)"
     rb"(?:[ _-]?(?:number|string|code|name))?(?:(?:\.|::)(?:new|parse|from|of|create)\b)?[ \t\"'=:(/<>,._-]{0,6}(?:[<>=~^!]{1,2}[ \t]?)?$",
     re.IGNORECASE,
@@ -105,7 +126,7 @@ _NUMBER_AFTER = regex(rb"(, ?| (?:and|or|to) | |(?=-\.))([A-Za-z]?[-+.0-9]*[0-9]
 _SHORT_VERSION = regex(rb"v?[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}")
 _FRACTION = regex(rb"[MLHCSQTAmlhcsqta]?[-+.0-9]*\.[-+.0-9]*")
 _FOUR = regex(rb"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
-_REQUIREMENT_BEFORE = regex(rb"(?:[<>=~^!]=|[~^]|[A-Za-z]-|[A-Za-z]/)[ \t]?$")
+_REQUIREMENT_BEFORE = regex(rb"(?:[<>=~^!]=|[~^]|[A-Za-z]-|[A-Za-z]/|\bpkg:[a-z]+/[^\s@]{1,30}@)[ \t]?$")
 _PRODUCT_BEFORE = regex(rb"(?:[A-Z][A-Za-z]+|[<>\x89\xa4\xa5]|\]`?) `?$")
 _HOST_WORDS = regex(
     rb"\b(?:ip|host|server|dns|addr|address|client|remote|peer|gateway|listen|bind|subnet|network|ping|proxy)",
@@ -113,8 +134,8 @@ _HOST_WORDS = regex(
 )
 
 #: A number goes on so, or an address in hex; and so it comes from somewhere.
-_GOES_ON = regex(rb"[0-9A-Za-z]|[.:][0-9A-Fa-f]")
-_COMES_FROM = regex(rb"[0-9A-Za-z]\Z|[0-9A-Fa-f][.:](?<!IPv6:)\Z")
+_GOES_ON = regex(rb"[0-9A-Za-z]|:[0-9A-Fa-f]|\.[0-9A-Za-z]")
+_COMES_FROM = regex(rb"[0-9A-Za-z_]\Z|(?<!\.)\.\Z|[0-9A-Fa-f]:(?<!IPv6:)\Z")
 
 
 @remembered
@@ -159,17 +180,26 @@ def _carried(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
 
 @remembered
 def _is_everybodys(address: Address) -> bool:
-    """A service that is there for everybody, or numbers that somebody made up: `2.2.2.2`, `1.2.3.4`, `11:22::33:44`."""
+    """A service that is there for everybody, or numbers that somebody made up, as `11:22::33:44`."""
     if address in _SERVICES:
         return True
     if isinstance(address, ipaddress.IPv4Address):
-        return len({second - first for first, second in pairwise(address.packed)}) == 1
+        return _is_made_up(address.packed)
     if address.teredo is not None:  # its server, and whom it serves
         return any(map(_names_nothing, address.teredo))
     carried = _carried(address)
     if carried is None:
         return address not in _GIVEN
     return _is_everybodys(carried) or _private(carried)
+
+
+def _is_made_up(octets: bytes) -> bool:
+    """`2.2.2.2`, `1.2.3.4`, `11.0.0.1`, `123.123.123.124`, `8.8.8.7`, `172.32.0.1`."""
+    if len({second - first for first, second in pairwise(octets)}) == 1 or octets[1:3] == b"\0\0":
+        return True
+    if octets[:3] in _KNOWN or len(set(octets[:3])) == 1 or len(set(octets[1:])) == 1:
+        return True
+    return octets[:2] in _BESIDE_PRIVATE and octets[2:] in _EDGES
 
 
 @remembered
@@ -263,7 +293,9 @@ def _is_version(candidate: Candidate, address: Address) -> bool:
         return True
     if _OBJECT_IDENTIFIER.fullmatch(candidate.reveal()):
         return True
-    if _is_among_numbers(before, candidate.after(24)):
+    if _is_among_numbers(before, candidate.after(24)) or _AT_LEAST_BEFORE.search(before):
+        return True
+    if _is_section(candidate, address, before) or _has_its_beginning(candidate, near):
         return True
     if _HOST_WORDS.search(near):
         return False
@@ -272,6 +304,27 @@ def _is_version(candidate: Candidate, address: Address) -> bool:
     return bool(
         _REQUIREMENT_BEFORE.search(before) or _DEPENDS_BEFORE.search(candidate.before(60))
     ) or _reads_like_version(candidate, address)
+
+
+def _is_section(candidate: Candidate, address: Address, before: bytes) -> bool:
+    """Whether it numbers a section of a standard: small numbers, and what the section defines behind them."""
+    if max(address.packed) > 31:
+        return False
+    return bool(_SECTION_AFTER.match(candidate.after(40)) or _SECTION_BEFORE.search(before))
+
+
+def _has_its_beginning(candidate: Candidate, near: bytes) -> bool:
+    """`"1.2.4" < "1.2.4.1"`: its first three numbers stand by themselves on the line, as a version does."""
+    first = candidate.reveal().rpartition(b".")[0]
+    at = near.find(first)
+    while at >= 0:
+        before, after = near[max(0, at - 1) : at], near[at + len(first) : at + len(first) + 2]
+        if not (before.isdigit() or before == b".") and not (
+            after[:1].isdigit() or (after[:1] == b"." and after[1:].isdigit())
+        ):
+            return True
+        at = near.find(first, at + 1)
+    return False
 
 
 def _is_heading(candidate: Candidate, before: bytes) -> bool:
