@@ -265,22 +265,22 @@ class TestOneByOne:
     def test_a_span_that_ends_inside_a_character(
         self, piiscan: Piiscan, tree: Path, monkeypatch: pytest.MonkeyPatch
     ):
-        from piiscan.run.scanner import Scanner
+        from piiscan.run.scanner import Outcome, Scanner
         from piiscan.sources.entry import FileEntry
 
         (tree / "b.py").write_text("b = 'größer'\n", encoding="utf-8")
         before = (tree / "b.py").read_bytes()
-        real = Scanner.scan
+        real = Scanner._entry
 
-        def shifted(self, entries):
-            entries = list(entries)
-            outcome = real(self, entries)
-            if entries[0].path == "b.py":
-                [model] = real(self, [FileEntry("b.py", str(tree / "c.py"))]).findings
+        def shifted(self, entry, outcome):
+            real(self, entry, outcome)
+            if entry.path == "b.py":
+                other = Outcome()
+                real(self, FileEntry("b.py", str(tree / "c.py")), other)
+                [model] = other.findings
                 outcome.findings.append(model._replace(path="b.py", start_offset=7, end_offset=8))
-            return outcome
 
-        monkeypatch.setattr(Scanner, "scan", shifted)
+        monkeypatch.setattr(Scanner, "_entry", shifted)
         result = piiscan("mask", "a.py", "b.py", "c.py")
         assert result.code == 2
         assert "b.py: not masked: " in result.err

@@ -203,3 +203,42 @@ def test_mark_changes_what_is_live_alone():
     elsewhere = candidate(f"user = {WHO}")
     mark(elsewhere)
     assert elsewhere.status is Status.LIVE
+
+
+PAGE = """<h1>Ring</h1>
+<p>Ask <a href="mailto:{mail}">me</a>.</p>
+<h2 id="people"><b>Contributors</b></h2>
+<ul>
+<li>Emmy <a href="x"
+class="email">{mail}</a></li>
+</ul>
+<header>Next</header>
+<h2 id="next">Installation</h2>
+<li>Grete <a href="x">{mail}</a></li>
+"""
+
+
+@pytest.mark.parametrize(("place", "expected"), [(0, False), (1, True), (2, False)])
+def test_a_page_lists_people_below_a_heading(place: int, expected: bool):
+    parts = PAGE.split("{mail}")
+    text = parts[0] + "".join(
+        (MAIL if number == place else "x@y.de") + part for number, part in enumerate(parts[1:])
+    )
+    assert in_credit(candidate(text, "manual.html")) is expected
+
+
+def test_lines_of_a_page_may_ask_in_any_order():
+    one = candidate(PAGE.replace("{mail}", "x@y.de").replace("Grete", "Grete «x»"), "manual.html")
+    two = candidate(
+        PAGE.replace("{mail}", "x@y.de").replace(">x@y.de</a></li>\n</ul>", ">«x@y.de»</a></li>\n</ul>"),
+        "manual.html",
+    )
+    assert not in_credit(one)
+    two.file = one.file
+    assert in_credit(two)
+
+
+def test_a_heading_counts_in_pages_alone():
+    text = f'<h2>Contributors</h2>\n\n\n<p>Ring</p>\n\n\n<li>Emmy <a href="x">{MAIL}</a></li>'
+    assert in_credit(candidate(text, "manual.html"))
+    assert not in_credit(candidate(text, "manual.js"))

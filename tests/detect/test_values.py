@@ -38,6 +38,7 @@ DRAWN = expand("%{alnum:32}", "values")
         ("is_expression", ["),E=n.limit", "]).x", ");"], [")Zu9-gleis", "]x9kd72hs"]),
         ("is_placeholder", ["%env(APP_SECRET)%", "%env(json:KEY)%", "%~1", "%1", "%*", "$encrypted$", "<name>++<credential_type.name>+x"], ["%env-gleis", "$2Zu$x", "%~gleis", "<Zu>9gleis"]),
         ("is_placeholder", ["#s3-secret-key", "#user-password"], ["#pass#ord", "#Zu-9-gleis", "#secret", "#zu-gleis9"]),
+        ("is_placeholder", ["password]", "secret)", "token}>"], ["Zu9gleis]", "hunter}>x"]),
         ("is_placeholder", ["$username:$password", "$user@$host", "$a"], ["$kx8:rQ9", "Zu$gleis"]),
         ("is_stock", ["secure%20password"], ["Zu%209-gleis"]),
         ("is_expression", ["+dir+", "+ base + dir +", "+x.y(z)+"], ["+Zu9-gleis+", "+49+", "x+dir+"]),
@@ -117,4 +118,8 @@ def test_a_type_is_no_key():
 def test_a_value_that_is_its_own_name():
     assert credential_keys.repeated(b"ADMIN_NO_SRP_AUTH", b"ADMIN_NO_SRP_AUTH")
     assert credential_keys.repeated(b"NO_AUTH", b"no-auth")
+    assert credential_keys.repeated(b"DeviceAuthKey", b"pm-27581-device-auth-key")
+    assert credential_keys.repeated(b"EnablePasswordRegistration", b"pm-27-password-registration")
+    assert not credential_keys.repeated(b"password", b"Zu9-password")
+    assert not credential_keys.repeated(b"DeviceAuthKey", b"pm-27581-")
     assert not credential_keys.repeated(b"NO_AUTH", b"x8dk2mv9")

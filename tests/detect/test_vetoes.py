@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -302,6 +304,19 @@ def test_what_a_url_calls_so_is_no_key(text):
     assert asked(text, Category.KEY) == "a URL calls something so"
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("The rings are commutative, mostly", "it is text in base64, and speaks of no secret"),
+        ("the password is in the drawer", ""),
+        ("Zu 9 gleis 8 x", ""),
+        ("Gleis\x00zu neun und acht", ""),
+    ],
+)
+def test_text_in_base64_is_no_key(text, why):
+    assert asked(f'content = "⟦{b64encode(text.encode()).decode()}⟧"', Category.KEY) == why
+
+
 @pytest.mark.parametrize("value", ["glpat-secret", "sk-test-key", "xoxb-my-bot-token", "ghp_fake"])
 def test_a_token_of_words_is_no_key(value):
     assert asked(f'ENV["TOKEN"] = "⟦{value}⟧"', Category.KEY) == "it only marks the place of a key"
@@ -332,6 +347,7 @@ def test_a_key_in_a_url_stands():
         ("- secretName: ⟦swordfish⟧", "its key says what somebody or something is called"),
         ("scm_branch: ⟦asdf1234⟧", "its key says what somebody or something is called"),
         ("caSecret: ⟦casecret⟧", "it repeats its key"),
+        ("export NAME=⟦seafile7encrypted⟧", "its key says what somebody or something is called"),
         ("https://www.youtube.com/watch?v=⟦dQw4w9WgXcQ⟧)", "it is a film's name in a URL"),
     ],
 )
@@ -353,6 +369,7 @@ def test_no_passwords(text, why):
         "key: ⟦R2xlaXMgOXp1IQ==⟧",
         "amqp://guest:⟦guest⟧@host",
         "caSecret: ⟦Gleis9zu⟧",
+        "http://user.name:⟦Gleis9zu⟧@x",
         "curl x.de?w=⟦dQw4w9WgXcQ⟧",
     ],
 )

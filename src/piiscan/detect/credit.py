@@ -74,6 +74,9 @@ _HEADINGS = frozenset(
         b"|"
     )
 )
+_PAGES = frozenset(("html", "htm", "xhtml"))
+_PAGE_HEADING = regex(rb"<h[1-6](?:\s[^<>]{0,200})?>([^\n]{1,200}?)</h[1-6]>", re.IGNORECASE)
+_TAG = regex(rb"<[^<>]{0,200}>")
 _CLOSES = {b"[": b"]", b"{": b"}", b"(": b")"}
 _REACH = 1500
 #: How many lines up a list may begin.
@@ -119,6 +122,8 @@ def _credits(data: bytes, file: FileKind, start: int, end: int) -> bool:
         _IN_COMMENT.search(line) or _ALONE.search(line) or (file.is_doc and _in_wall(data, line, start, end))
     ):
         return True
+    if file.extension in _PAGES and b"</a>" in line and _below_heading(data, file, start):
+        return True
     above = data[max(0, start - _REACH) : start]
     return _in_list(above) or (b"<" in above and _in_element(above)) or _in_block(data, file, line, start)
 
@@ -132,6 +137,17 @@ def _in_wall(data: bytes, line: bytes, start: int, end: int) -> bool:
     following = data.find(b"\n", end + 1, ceiling)
     below = data[end + 1 : following if following >= 0 else ceiling]
     return bool(_LISTED.search(above.rstrip()) or _LISTED.search(below.rstrip()))
+
+
+def _below_heading(data: bytes, file: FileKind, start: int) -> bool:
+    """Whether the last heading of a page above ``start`` promises people. Lines ask in order, so each is searched once."""
+    begin, answer = file.heading
+    if start < begin:
+        begin, answer = 0, False
+    for found in _PAGE_HEADING.finditer(data, begin, start):
+        answer = _is_heading(_TAG.sub(b"", found[1]))
+    file.heading = (start, answer)
+    return answer
 
 
 def _in_element(above: bytes) -> bool:

@@ -105,6 +105,8 @@ class FileKind:
         self.path = path
         self.answers: dict[tuple[int, int], bool] = {}
         """By start and end of a line: whether it gives credit. For this one scan of the file."""
+        self.heading = (0, False)
+        """How far a page was searched for headings, and whether the last one opens a list of people. For this one scan."""
         self._fits: dict[re.Pattern[str], bool] = {}
 
     def fits(self, pattern: re.Pattern[str]) -> bool:

@@ -160,7 +160,7 @@ def is_placeholder(value: bytes) -> bool:
     if b"\\" in lowered:
         lowered = _ESCAPE.sub(b"", lowered)
     return (
-        lowered in _METASYNTACTIC
+        lowered.rstrip(b"])}>") in _METASYNTACTIC
         or bool(_COMPOUND.fullmatch(lowered))
         or bool(_ELEMENT.fullmatch(lowered))
         or is_template(value)

@@ -53,6 +53,8 @@ _OBJECT = regex(
 )
 #: In JSON that is encoded, or before it, what makes it more than an object.
 _GRAVE = regex(rb"(?i:pass|secret|token|auth|key|session|cookie)")
+#: Words as people write them, one after another.
+_PROSE = regex(rb"[A-Za-z]{2,14} [a-z]{2,14},? [a-z]{2,14}")
 #: Before what an element of a page is called: `id="change-8f14e45f"`, `href="#8f14e45f"`.
 _ANCHOR = regex(rb"(?i:(?<![a-z])(?:id|for)=[\"']|href=[\"'][^\"'\s]{0,60}#)[\w.:-]{0,40}\Z")
 #: What is called so by the interface of a service: `/api/users/8rXwzpqSo2PVY`; what opens something has other names.
@@ -67,7 +69,7 @@ _KEY_BEFORE = regex(
 _MADE_UP = regex(rb"(?:gl[a-z]{2,4}|gh[a-z]|[spr]k|xox[a-z]|pat|hf|npm|pypi)(?:[-_][a-z]+){1,5}")
 #: A key that is given what a person or a page is called by: `twitter_handle: GreteH`, `youtube_id: …`.
 _CALLED = regex(
-    rb"(?i:(?<![a-z_-])(?:[a-z_-]{0,24}(?:handle|user_?name|secret_?name|nick(?:name)?|[_-]id|slug|branch|e-?mail|url)|(?:uu|gu)?id)"
+    rb"(?i:(?<![a-z_-])(?:[a-z_-]{0,24}(?:handle|user_?name|secret_?name|nick(?:name)?|[_-]id|slug|branch|e-?mail|url)|(?:uu|gu)?id|(?<!\.)name)"
     rb"[\"'`]?\]?[ \t]{0,3}(?::=|=>|[:=])[ \t]{0,3}[\"'`]?\Z)"
 )
 #: A string that is bytes, and read as such on the spot: `"aGVsbG8=".decodeBase64()`.
@@ -160,6 +162,16 @@ def _is_harmless_json(value: bytes) -> bool:
     return text.startswith(b'{"') and text.rstrip().endswith(b"}") and not _GRAVE.search(text)
 
 
+def _is_prose(value: bytes) -> bool:
+    text = decode_base64(value) or b""
+    return (
+        text.isascii()
+        and text.decode("ascii").isprintable()
+        and bool(_PROSE.search(text))
+        and not _GRAVE.search(text)
+    )
+
+
 def _no_block(data: bytes, start: int) -> str:
     """Whether it stands in an armoured block that everybody may read."""
     low = max(0, start - _ARMOURED)
@@ -181,6 +193,8 @@ def _no_key(before: bytes, value: bytes) -> str:
         return "an object is called so"
     if value.startswith(b"eyJ") and not _GRAVE.search(before) and _is_harmless_json(value):
         return "it is JSON in base64, and holds no secret by its names"
+    if _is_prose(value):
+        return "it is text in base64, and speaks of no secret"
     if _ANCHOR.search(before):
         return "it is an anchor of a page"
     if _ARMOUR.fullmatch(value):

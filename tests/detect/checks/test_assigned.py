@@ -414,6 +414,11 @@ def test_statements_and_commands(check: str, value: str, expected: str):
     assert verdict(f"assigned.{check}", value) == expected
 
 
+@pytest.mark.parametrize("value", ["flags.", "option", "Parameters", "and"])
+def test_an_option_that_is_spoken_of_has_no_password(value: str):
+    assert verdict("assigned.command_line", value) == "dropped"
+
+
 @pytest.mark.parametrize("value", ["-p", "=x1y2", "[PASSWORD]", "\\n12"])
 def test_another_option_is_no_password(value: str):
     assert verdict("assigned.command_line", value) == "dropped"

@@ -107,7 +107,7 @@ def test_people_who_work_on_ssh_have_addresses(text):
         "<960723163407.20117h@acme-corp.de>", "<20240117093012.GA2211@acme-corp.de>", "<29386.1528813619@acme-corp.de>",
         "<4D2F2C71.8080805@acme-corp.de>", "<be108555-da2a-4abc-a46b-acbe8b55bd25@acme-corp.de>", "<E1Tn4bm-0004lW-9K@acme-corp.de>",
         "https://www.acme-corp.de/message-id/flat/wilma.77%40acme-corp.de", "https://lore.kernel.org/git/wilma.77@acme-corp.de/",
-        "Message-ID: <BANLkTi=wilma-77@acme-corp.de>", '"Message-Id": "wilma-77@acme-corp.de"', "Call-ID: wilma77@acme-corp.de",
+        "Message-ID: <BANLkTi=wilma-77@acme-corp.de>", '"Message-Id": "wilma-77@acme-corp.de"', "Call-ID: wilma77@acme-corp.de", "'smtp-id': '<wilma_77@acme-corp.de>'",
         "msgid=wilma77@acme-corp.de", "<CAB-wilma77@mail.gmail.com>",
     ],
 )  # fmt: skip

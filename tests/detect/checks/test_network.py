@@ -69,6 +69,7 @@ def test_versions(text):
         "requires :pypi:`acme` 2.7.3.32", ".. _`acme 3.3.0.17`:", "``1.2.0.0``", "1.08.58 1.23.82.72 1.21 1.87", "M1.08.58 1.23.82.72 1.21", "0 .67-.21 2.2.82.64-.18 1.3",
         "BODY.PEEK[1.3.9.11.HEADER]", "%31%32%37.0.0.1", "parser 2.15.11.1 version", 'otp: "25.13.12.21"', 'Version.new("17.11.12.13")',
         "a.75.75 0 1 0 0 1.5.75.75 0 0 0 0-1.5Z", "BUILD --build-arg RUBY=jruby:9.2.14.0 +test", "docker run acme/shop:2.13.4.1",
+        "yours:  1.42.0.6  (released 2018)", "host 141.30.62.17 (release x)", 'Ip Version="[4.0.2.5]"', "host, RFC 5280 4.1.2.2: serial",
         "requests host ^>= 141.30.62.17", "ip ~> 2.8.1.3", 'VERSION_IP("1.2.4") < ("1.2.4.1")', "server 1.2.4.1 and 1.2.4", "METEOR_RELEASE=1.6.3.1",
         "pkg:hackage/base64@141.30.62.17", "// 21.2.5.8 RegExp.prototype[@@replace](string)", "\\n// 21.1.3.13 String.prototype.repeat(count)",
         "// 22.1.2.1 Array.from(arrayLike)", "19.1.2.4 / 15.2.3.6 Object.create(O)", "from 19.1.3.6 Object.prototype.toString()", "// 20.2.2.1 Math.abs (x)",
@@ -100,7 +101,7 @@ def test_addresses_among_other_numbers(text):
         ("IPv4Network('198.18.0.0/15')", "dropped"),
         ("IPv4Network('192.0.0.170/31')", "dropped"),
         ("IPv4Network('192.88.99.0/24')", "dropped"),
-        ("host 192.88.99.0", "kept"),
+        ("host 192.88.99.0", "dropped"),
         ("host 192.88.99.7/24", "kept"),  # a host in the block
         ("net 192.88.98.0/23", "kept"),
         ("net 192.88.99.0/99", "kept"),
@@ -151,6 +152,9 @@ def test_four_single_digits_are_weaker_unless_a_word_says_host():
         "172.32.0.2",
         "172.33.0.1",
         "17.4.4.7",
+        "17.21.24.27",
+        "20.23.26.17",
+        "30.62.94.17",
         "2a00:1450:4001:82a::200e",
     ],
 )
@@ -164,7 +168,7 @@ def test_one_host_s(address):
     "address",
     [
         "8.8.8.8", "1.1.1.1", "93.184.216.34", "1.2.3.4", "7.7.7.7", "8.8.8.9", "1.2.3.5", "11.0.0.1", "223.0.0.7", "123.123.123.124",
-        "80.123.123.123", "172.32.0.1", "172.15.255.255", "100.128.0.0", "192.167.255.254", "200.200.200.200", "11.22.33.44", "9.8.7.6",
+        "80.123.123.123", "52.20.30.40", "64.1.2.3", "12.34.56.99", "90.80.70.17", "168.63.129.16", "172.32.0.1", "172.15.255.255", "100.128.0.0", "192.167.255.254", "200.200.200.200", "11.22.33.44", "9.8.7.6",
         "2606:4700:4700::1111", "1:2::3:4", "11:22::33:44", "64:ff9b::a9fe:a9fe", "2002:a9fe:a9fe::", "2001::1",
     ],
 )  # fmt: skip
@@ -198,6 +202,8 @@ def test_nobody_s_in_other_clothes(address):
         ("public", "4000::/3", "dropped"),
         ("public", "2001::/24", "kept"),
         ("public", "2001::1/23", "kept"),
+        ("public", "2001:20::", "dropped"),
+        ("public", "2001:20::1", "kept"),
         ("public", "2a00:1450::/32", "kept"),
         ("private", "fe80::1%lo0", "dropped"),
         ("private", "fe80::1%lo", "dropped"),

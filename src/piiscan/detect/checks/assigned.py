@@ -378,6 +378,12 @@ def xml(candidate: Candidate, argument: str) -> bool:
     return _weigh_plain(candidate, value)
 
 
+#: What follows an option where it is spoken of: `the --user and --pass flags.`
+_TALK = regex(
+    rb"(?i:flags?|options?|parameters?|arguments?|switch(?:es)?|settings?|and|or|is|are|to|with|from)[.,:;)]*"
+)
+
+
 def command_line(candidate: Candidate, argument: str) -> bool:
     """The argument of a password option."""
     value = candidate.reveal()
@@ -385,6 +391,7 @@ def command_line(candidate: Candidate, argument: str) -> bool:
         value.lower() in _STOCK_LOGIN
         or values.is_no_secret(value)
         or value.startswith((b"-", b"=", b"[", b"\\"))
+        or _TALK.fullmatch(value)
     ):
         return False
     return _weigh_plain(candidate, value)

@@ -68,12 +68,13 @@ _URL_USER = regex(rb"(?<!mailto)://(?:[^\s/'\"]{0,40}:)?$")
 _NO_MAILBOX = regex(rb"(?:^|\\n)UID(?:;[^:\n]{1,60})?:$|[\"']acct[\"'][ \t]*:[ \t]*[\"']$")
 #: What names a message or a part of one, or a call, not a mailbox (RFC 5322, RFC 2392, RFC 3261).
 _MESSAGE = regex(
-    rb"(?:message-?_?ids?|in-?_?reply-?_?to|references|content-?_?id|\bcid|\bmsgid|\bcall-?id)[\"']?[ \t]*[:=(][ \t]*[\"'<]*[^\s<>\"'@:]{0,64}$"
+    rb"(?:message-?_?ids?|\bsmtp-?_?id|in-?_?reply-?_?to|references|content-?_?id|\bcid|\bmsgid|\bcall-?id)[\"']?[ \t]*[:=(][ \t]*[\"'<]*[^\s<>\"'@:]{0,64}$"
     rb"|(?:message-?id|\bmsgid|\blore\.kernel\.org)/[^\s<>\"'@:]{0,64}$",
     re.IGNORECASE,
 )
 _MESSAGE_STEMS = (
     b"message",
+    b"smtp-id",
     b"reply",
     b"referenc",
     b"content",

@@ -54,9 +54,15 @@ _SPECIAL_6 = frozenset(
         "4000::/3", "5f00::/16", "6000::/3", "8000::/3", "a000::/3", "c000::/3", "e000::/4", "f000::/5", "f800::/6", "fe00::/9",
     )
 )  # fmt: skip
-#: For protocols, the same everywhere (RFC 7723, RFC 8155, RFC 9665).
-_ANYCAST = frozenset(map(ipaddress.ip_address, ("2001:1::1", "2001:1::2", "2001:1::3")))
-#: Resolvers that everybody may ask, and what example.com had for years.
+#: The first address of each, which no host has; and for protocols, the same everywhere (RFC 7723, RFC 8155, RFC 9665).
+_CONSTANTS = frozenset(
+    (
+        *(network.network_address for network in _SPECIAL),
+        *(network.network_address for network in _SPECIAL_6),
+        *map(ipaddress.ip_address, ("2001:1::1", "2001:1::2", "2001:1::3")),
+    )
+)
+#: Resolvers that everybody may ask, what example.com had for years, and what every machine in Azure asks.
 _SERVICES = frozenset(
     map(
         ipaddress.ip_address,
@@ -64,7 +70,7 @@ _SERVICES = frozenset(
             "1.0.0.1", "1.0.0.2", "1.0.0.3", "1.1.1.1", "1.1.1.2", "1.1.1.3", "4.2.2.1", "4.2.2.2", "8.8.4.4", "8.8.8.8",
             "8.20.247.20", "8.26.56.26", "9.9.9.9", "9.9.9.10", "9.9.9.11", "64.6.64.6", "64.6.65.6", "76.76.2.0", "76.76.10.0",
             "77.88.8.1", "77.88.8.8", "84.200.69.80", "84.200.70.40", "93.184.216.34", "94.140.14.14", "94.140.15.15",
-            "114.114.114.114", "119.29.29.29", "149.112.112.10", "149.112.112.11", "149.112.112.112", "208.67.220.220",
+            "114.114.114.114", "119.29.29.29", "168.63.129.16", "149.112.112.10", "149.112.112.11", "149.112.112.112", "208.67.220.220",
             "208.67.222.222", "223.5.5.5", "223.6.6.6",
             "2001:4860:4860::8844", "2001:4860:4860::8888", "2606:2800:220:1:248:1893:25c8:1946", "2606:4700:4700::1001",
             "2606:4700:4700::1002", "2606:4700:4700::1003", "2606:4700:4700::1111", "2606:4700:4700::1112",
@@ -73,8 +79,10 @@ _SERVICES = frozenset(
         ),
     )
 )  # fmt: skip
-#: The networks of the best known of them, and the one that `1.2.3.4` is in: `8.8.8.7` is made up.
-_KNOWN = frozenset(bytes(map(int, text.split("."))) for text in ("1.1.1", "1.2.3", "8.8.8", "9.9.9"))
+#: The networks of the best known of them: `8.8.8.7` is made up.
+_KNOWN = frozenset(bytes(map(int, text.split("."))) for text in ("1.1.1", "8.8.8", "9.9.9"))
+#: By how much each number is more than the one before where somebody counts: `52.20.30.40`.
+_STEPS = frozenset((1, 10, 11, 22, 100, 111))
 #: Networks of 16 bits beside a private one, whose first and last addresses tests try.
 _BESIDE_PRIVATE = frozenset(
     bytes(map(int, text.split(".")))
@@ -102,14 +110,14 @@ _SECTION_AFTER = regex(
 _SECTION_BEFORE = regex(rb"%[A-Za-z_]+% \((?:[0-9.]{5,15}, ?)?$")
 #: What versions alone have before them: `^>= 1.2.3.4`.
 _AT_LEAST_BEFORE = regex(rb"(?:\^>=|~>|~=|>=|<=)[ \t]*$")
-_VERSION_AFTER = regex(rb"[\"'`)]{0,2} (?:versions?|releases?)\b", re.IGNORECASE)
+_VERSION_AFTER = regex(rb"[\"'`)]{0,2} {1,8}\(?(?:versions?|releases?d?)\b", re.IGNORECASE)
 #: `docker run jruby:9.2.14.0`: what an image or a package is tagged with.
 _TAG_BEFORE = regex(rb"(?<![A-Z])[a-z][a-z0-9_./-]{1,60}:$")
 _PREFIX_AFTER = regex(rb"/([0-9]{1,3})(?![0-9.])")
 _VERSION_BEFORE = regex(
     rb"(?:version|versions|\bver|\brv|\bbody(?:\.peek)?\[|(?<![a-z])(?:release|rev|build)|revision|firmware|driver|sdk|upgrad\w+|chrome|firefox|safari|opera|msie|"
-    rb"edge|webkit|gecko|agent|assembly\w*|fileversion|productversion|package|nuget|\bv|since|requires?|otp|erlang|oid|uid|sections?|chapter|ch\.|figure|\xc2\xa7)"
-    rb"(?:[ _-]?(?:number|string|code|name))?(?:(?:\.|::)(?:new|parse|from|of|create)\b)?[ \t\"'=:(/<>,._-]{0,6}(?:[<>=~^!]{1,2}[ \t]?)?$",
+    rb"edge|webkit|gecko|agent|assembly\w*|fileversion|productversion|package|nuget|\bv|since|requires?|otp|erlang|oid|uid|rfc[ -]?[0-9]{3,5}|sections?|chapter|ch\.|figure|\xc2\xa7)"
+    rb"(?:[ _-]?(?:number|string|code|name))?(?:(?:\.|::)(?:new|parse|from|of|create)\b)?[ \t\"'=:(\[/<>,._-]{0,6}(?:[<>=~^!]{1,2}[ \t]?)?$",
     re.IGNORECASE,
 )
 #: `Now depends on :pypi:`billiard` 2.7.3.32`; a name in reStructuredText that is linked.
@@ -194,10 +202,13 @@ def _is_everybodys(address: Address) -> bool:
 
 
 def _is_made_up(octets: bytes) -> bool:
-    """`2.2.2.2`, `1.2.3.4`, `11.0.0.1`, `123.123.123.124`, `8.8.8.7`, `172.32.0.1`."""
-    if len({second - first for first, second in pairwise(octets)}) == 1 or octets[1:3] == b"\0\0":
+    """`2.2.2.2`, `1.2.3.4`, `11.0.0.1`, `123.123.123.124`, `52.20.30.40`, `8.8.8.7`, `172.32.0.1`."""
+    first, second, third = (after - before for before, after in pairwise(octets))
+    if (first == second and (second == third or abs(first) in _STEPS)) or (
+        second == third and abs(third) in _STEPS
+    ):
         return True
-    if octets[:3] in _KNOWN or len(set(octets[:3])) == 1 or len(set(octets[1:])) == 1:
+    if octets[1:3] == b"\0\0" or octets[:3] in _KNOWN or not (first or second) or not (second or third):
         return True
     return octets[:2] in _BESIDE_PRIVATE and octets[2:] in _EDGES
 
@@ -261,9 +272,9 @@ def no_host(data: bytes, start: int, end: int) -> str:
 
 
 def _is_special_block(candidate: Candidate, address: Address) -> bool:
-    """`198.18.0.0/15`, `2001::/23`: a constant of the standards."""
+    """`198.18.0.0/15`, `2001::/23`, `2001:10::`: a constant of the standards."""
     if candidate.after(1) != b"/":
-        return address in _ANYCAST
+        return address in _CONSTANTS
     prefix = _PREFIX_AFTER.match(candidate.data, candidate.end)
     if prefix is None:
         return False
