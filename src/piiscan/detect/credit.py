@@ -74,6 +74,7 @@ _HEADINGS = frozenset(
         b"|"
     )
 )
+_LINK = regex(rb"mailto:|</a>|<li>")
 _PAGES = frozenset(("html", "htm", "xhtml"))
 _PAGE_HEADING = regex(rb"<h[1-6](?:\s[^<>]{0,200})?>([^\n]{1,200}?)</h[1-6]>", re.IGNORECASE)
 _TAG = regex(rb"<[^<>]{0,200}>")
@@ -122,7 +123,7 @@ def _credits(data: bytes, file: FileKind, start: int, end: int) -> bool:
         _IN_COMMENT.search(line) or _ALONE.search(line) or (file.is_doc and _in_wall(data, line, start, end))
     ):
         return True
-    if file.extension in _PAGES and b"</a>" in line and _below_heading(data, file, start):
+    if file.extension in _PAGES and _LINK.search(line) and _below_heading(data, file, start):
         return True
     above = data[max(0, start - _REACH) : start]
     return _in_list(above) or (b"<" in above and _in_element(above)) or _in_block(data, file, line, start)
