@@ -131,7 +131,7 @@ def _mask(
         encoding, replaced = "utf-8", 0
         for number in range(ROUNDS):
             outcome = _scanned(scanner, entry)
-            found = chosen(outcome.findings, floor)
+            found = chosen(outcome.findings, floor, policies)
             if number == 0:
                 encoding = outcome.encoding
                 first = tuple(sorted(outcome.findings, key=lambda item: item.sort_key))

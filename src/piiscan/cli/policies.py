@@ -24,7 +24,7 @@ def policy_options(command: Command) -> Command:
                 multiple=True,
                 metavar="[RULES=]POLICY",
                 help="What values become, for all or for some rules (EMAIL=fake, SEC010=env): placeholder, "
-                "numbered (<EMAIL_1>), fake, partial, stars, hash, env or 'template:TEXT' with {category}, {n} "
+                "numbered (<EMAIL_1>), fake, partial, stars, hash, env, keep or 'template:TEXT' with {category}, {n} "
                 "and {code}. The closest rule wins. Repeatable.  [default: placeholder]",
             ),
             click.option(

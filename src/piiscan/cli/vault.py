@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-#: Policies under which every value can have a replacement of its own.
-_REVERSIBLE = ("placeholder", "numbered", "fake", "hash")
+#: Policies under which every value can have a replacement of its own, or has none.
+_REVERSIBLE = ("placeholder", "numbered", "fake", "hash", "keep")
 
 
 def vault_options(help_text: str, *, required: bool = False) -> Callable[[Command], Command]:

@@ -152,7 +152,7 @@ class _Round:
             return
         if self._policies.count:  # numbers further down are not known yet
             self._policies.numbers.keep_off(bytes_reader(blob.data), bytes)
-        findings = chosen(self._scanner.scan((_Piece(blob),)).findings, self._floor)
+        findings = chosen(self._scanner.scan((_Piece(blob),)).findings, self._floor, self._policies)
         found = [_behind(item, since) for item in findings if item.end_offset > since]
         if found:
             edits = plan(found, self._tape.read, encoding=blob.encoding, policies=self._policies)

@@ -24,6 +24,7 @@ from piiscan.run.sketch import Sketch, Sketcher
 from piiscan.run.spread import Spread
 from piiscan.run.turns import Task
 from piiscan.run.workers import FORKS, WORTH_A_PROCESS, Job, processors
+from piiscan.settings.policies import KEEP
 from piiscan.sources.entry import FileEntry
 from piiscan.types import Finding, Notice, NoticeKind, Severity, Totals
 
@@ -183,6 +184,8 @@ class Masker:
         state = _state(entry)
         outcome = self._scan(entry, count=count)
         found = self._chosen(outcome)
+        if count:
+            self.policies.fallbacks[KEEP] += len(chosen(outcome.findings, self.floor)) - len(found)
         if not found or state is None:
             return None
         if self.choices is not None:
@@ -281,7 +284,7 @@ class Masker:
         self.notices += outcome.notices
 
     def _chosen(self, outcome: Outcome) -> tuple[Finding, ...]:
-        return chosen(outcome.findings, self.floor)
+        return chosen(outcome.findings, self.floor, self.policies)
 
 
 def _state(entry: FileEntry) -> FileState | None:

@@ -23,6 +23,7 @@ from piiscan.mask.visible import visible
 from piiscan.run.chosen import ROUNDS, chosen
 from piiscan.run.commit import Masked, Pending
 from piiscan.run.scanner import Outcome, Scanner
+from piiscan.settings.policies import KEEP
 from piiscan.sources.entry import FileEntry, MemoryEntry
 from piiscan.sources.reader import read_file
 from piiscan.sources.segments import SIZES
@@ -76,7 +77,10 @@ class Sketcher:
         watched.begin(entry)
         found = self.scanner.scan_one(watched, outcome)
         data, watched.data = watched.data, None
-        wanted = chosen(found, self.floor) if found else ()
+        if not found:
+            return None
+        wanted = chosen(found, self.floor, self.policies)
+        self.policies.fallbacks[KEEP] += len(chosen(found, self.floor)) - len(wanted)
         if not wanted:
             return None
         if not self._alone:
@@ -95,7 +99,7 @@ class Sketcher:
         if len(data) > SIZES.whole:
             return entry
         found = self.scanner.scan((MemoryEntry(entry.path, data),))
-        wanted = chosen(found.findings, self.floor)
+        wanted = chosen(found.findings, self.floor, self.policies)
         return self._planned(entry, data, wanted, found.encoding) if wanted else None
 
     def _planned(
@@ -111,7 +115,7 @@ class Sketcher:
             text = splice(text, more)
             findings += len(found)
             outcome = self.scanner.scan((MemoryEntry(entry.path, text),))
-            found, encoding = chosen(outcome.findings, self.floor), outcome.encoding
+            found, encoding = chosen(outcome.findings, self.floor, self.policies), outcome.encoding
             if not found:
                 break
         if not edits:

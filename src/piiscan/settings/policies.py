@@ -9,8 +9,10 @@ from piiscan.compiled import regex
 from piiscan.errors import UsageError
 
 DEFAULT = "placeholder"
+#: Leaves what was found as it is.
+KEEP = "keep"
 #: Every word; what each writes is in docs/masking.md.
-WORDS = (DEFAULT, "numbered", "fake", "partial", "stars", "hash", "env")
+WORDS = (DEFAULT, "numbered", "fake", "partial", "stars", "hash", "env", KEEP)
 #: The one that brings a text along: ``template:hidden {category} {n}``.
 TEMPLATE = "template:"
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from canary import EVERYTHING, leaks, made
+from piiscan.mask.policies.policy import Policies
 from piiscan.run.rewriting.survey import Survey, _is_signed, survey
 from piiscan.run.scanner import Wanted
 from piiscan.run.workers import Job
@@ -32,7 +33,7 @@ def commit(tree: Path, message: str = "x", **files: str) -> None:
 
 def found(tree: Path, floor: Severity = Severity.NOTE, **more: object) -> Survey:
     job = Job(Settings(root=str(tree), **more), Wanted(fingerprints=False), str(tree))  # type: ignore[arg-type]
-    return survey(job, job.scanner(), str(tree), floor)
+    return survey(job, job.scanner(), str(tree), floor, Policies())
 
 
 @pytest.mark.parametrize(
@@ -95,3 +96,16 @@ def test_a_lost_object_is_told(tree: Path) -> None:
     name = done.stdout.strip()
     (tree / ".git" / "objects" / name[:2] / name[2:]).unlink()
     assert [notice.path for notice in found(tree).unread] == ["a.py"]
+
+
+def test_owners_of_repositories_are_no_reason_to_rewrite(tree: Path):
+    commit(
+        tree,
+        "see https://github.com/gretehermann/ring",
+        go__mod="require github.com/gretehermann/ring v1.2.0\n",
+    )
+    assert found(tree).is_clean
+    job = Job(Settings(root=str(tree)), Wanted(fingerprints=False), str(tree))
+    asked = Policies(chosen=(("USERNAME", "stars"),))
+    result = survey(job, job.scanner(), str(tree), Severity.NOTE, asked)
+    assert len(result.blobs) == len(result.texts) == 1

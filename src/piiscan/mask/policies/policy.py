@@ -6,17 +6,21 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from piiscan.detect.filekind import FileKind
 from piiscan.mask.policies.numbering import Numbers
 from piiscan.settings.model import Settings
-from piiscan.settings.policies import DEFAULT, TEMPLATE
+from piiscan.settings.policies import DEFAULT, KEEP, TEMPLATE
 from piiscan.settings.selector import specificity
-from piiscan.types import Finding
+from piiscan.types import Category, Finding
 
 if TYPE_CHECKING:  # it is seldom needed, and it imports this room
     from piiscan.mask.vault.vault import Vault
 
 #: Policies that remember nothing.
-_ALONE = frozenset((DEFAULT, "fake", "partial", "stars", "hash"))
+_ALONE = frozenset((DEFAULT, "fake", "partial", "stars", "hash", KEEP))
+#: Owners of repositories, in URLs, imports and workflows: with another name they lead nowhere, and nothing builds.
+_OWNERS = frozenset(("PII306", "PII308", "PII318"))
+_PERSONS = frozenset((Category.NAME, Category.USERNAME))
 #: Of a run's variables so many are named in its summary.
 _NAMED = 12
 
@@ -43,14 +47,14 @@ class Policies:
         self._chosen = tuple(chosen)
         self._ask = key
         self._key = b""
-        self._by_rule: dict[tuple[str, str, str], str] = {}
+        self._by_rule: dict[tuple[str, str, str], tuple[str, bool]] = {}
         self._variables: dict[str, int] = {}
         self.numbers = Numbers()
         self.vault: Vault | None = None
         """Where it is set, everything that is written stands for one value alone, which the vault keeps."""
         self.fallbacks: Counter[str] = Counter()
-        """Findings that got a placeholder since theirs cannot stand there, by policy. One that is planned twice
-        counts twice."""
+        """Findings that got a placeholder since theirs cannot stand there, by policy, and those that were kept. One that
+        is planned twice counts twice."""
 
     @classmethod
     def of(cls, settings: Settings, key: Callable[[], bytes] = _no_key) -> Policies:
@@ -85,13 +89,30 @@ class Policies:
 
     def policy(self, finding: Finding) -> str:
         """The policy of the closest selector; of two that are equally close, the later one's."""
+        return self._of(finding)[0]
+
+    def keeps(self, finding: Finding) -> bool:
+        """Whether it is to stay as it is: by its policy, or since nothing would build without it and no selector names it.
+
+        That are owners of repositories, and persons in lock files.
+        """
+        policy, is_chosen = self._of(finding)
+        if is_chosen or policy == KEEP:
+            return policy == KEEP
+        if finding.code in _OWNERS:
+            return True
+        return finding.category in _PERSONS and FileKind(finding.path).is_lock
+
+    def _of(self, finding: Finding) -> tuple[str, bool]:
+        """The policy, and whether a selector has it."""
         rule = (finding.code, finding.rule, finding.category.value)
         if rule not in self._by_rule:
-            best, self._by_rule[rule] = 1, self._default
+            best, found = 1, (self._default, False)
             for selector, policy in self._chosen:
                 closeness = specificity(selector, *rule)
                 if closeness >= best:
-                    best, self._by_rule[rule] = closeness, policy
+                    best, found = closeness, (policy, True)
+            self._by_rule[rule] = found
         return self._by_rule[rule]
 
     def keep_off(self, read: Callable[[int, int], bytes], plain: Callable[[bytes], bytes]) -> None:
@@ -114,7 +135,13 @@ class Policies:
         lines = [
             f"{count:,} of the policy {policy!r} got a placeholder: {self._why(policy)}."
             for policy, count in sorted(self.fallbacks.items())
+            if policy != KEEP
         ]
+        if self.fallbacks[KEEP]:
+            lines.append(
+                f"{self.fallbacks[KEEP]:,} left as they are: what the policy 'keep' is for, and owners of repositories, "
+                "without whom links and imports lead nowhere (--policy USERNAME=placeholder masks them)."
+            )
         if self._variables:
             names = sorted(self._variables)
             more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""

@@ -21,7 +21,7 @@ from piiscan.mask.policies.spot import Spot
 from piiscan.mask.syntax.context import Style
 from piiscan.mask.syntax.kind import Kind
 from piiscan.mask.syntax.place import Place
-from piiscan.settings.policies import DEFAULT, TEMPLATE
+from piiscan.settings.policies import DEFAULT, KEEP, TEMPLATE
 
 if TYPE_CHECKING:
     from piiscan.mask.vault.vault import Vault
@@ -68,7 +68,7 @@ def render(spot: Spot, policies: Policies) -> Written:
     text = decode(spot.value, spot.encoding)
     if text is not None and is_block(text):
         return _placeholder(spot, _tail(spot, policies) if policy == "numbered" else "")
-    if policy == DEFAULT:
+    if policy in (DEFAULT, KEEP):  # what is kept comes here only where somebody asked for this very one
         return _placeholder(spot)
     kind = "template" if policy.startswith(TEMPLATE) else policy
     written = _BY_POLICY[kind](spot, policies)

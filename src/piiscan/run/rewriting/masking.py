@@ -36,6 +36,6 @@ class Masking:
 
     def _once(self, data: bytes, path: str) -> bytes:
         outcome = self._scanner.scan((MemoryEntry(path, data),))
-        found = chosen(outcome.findings, self._floor)
+        found = chosen(outcome.findings, self._floor, self._policies)
         edits = plan(found, bytes_reader(data), encoding=outcome.encoding, policies=self._policies)
         return splice(data, edits) if edits else data

@@ -72,6 +72,7 @@ class HistoryMasker:
         self._floor = floor
         self._tell = tell
         self._scanner = job.scanner()
+        self._policies = policies
         self._masking = Masking(self._scanner, floor, policies)
 
     def rewrite(self, *, dry_run: bool = False, force: bool = False) -> Rewritten:
@@ -124,7 +125,7 @@ class HistoryMasker:
 
     def _survey(self, top: str, what: str) -> Survey:
         self._tell(what)
-        return survey(self._job, self._scanner, top, self._floor)
+        return survey(self._job, self._scanner, top, self._floor, self._policies)
 
 
 def _exchanged(place: Place, copy: str, ids: dict[str, str]) -> int:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from piiscan.mask.policies.policy import Policies
 from piiscan.run.chosen import chosen
 from piiscan.run.history.blobs import blobs_with_findings
 from piiscan.run.history.found import HistoryOutcome
@@ -54,7 +55,7 @@ class Survey:
         return not self.blobs and not self.texts
 
 
-def survey(job: Job, scanner: Scanner, top: str, floor: Severity) -> Survey:
+def survey(job: Job, scanner: Scanner, top: str, floor: Severity, policies: Policies) -> Survey:
     """Scan all that the repository ``top`` stores, reachable or not, from its first byte to its last.
 
     ``scanner`` is one of ``job``. Raises ``SourceError``.
@@ -68,11 +69,11 @@ def survey(job: Job, scanner: Scanner, top: str, floor: Severity) -> Survey:
     result.names = tuple(sorted(masked))
     notices: list[Notice] = [*history.notices]
     for each in blobs_with_findings(job, history, notices):
-        wanted = chosen(each.findings, floor)
+        wanted = chosen(each.findings, floor, policies)
         if wanted:
             result.blobs[each.blob] = each.paths
             _count(result, wanted, each.blob, shown)
-    _texts(result, history, scanner, floor, notices)
+    _texts(result, history, scanner, floor, policies, notices)
     result.unread = tuple(
         notice._replace(path=shown.get(notice.path, notice.path))
         for notice in notices
@@ -82,7 +83,12 @@ def survey(job: Job, scanner: Scanner, top: str, floor: Severity) -> Survey:
 
 
 def _texts(
-    result: Survey, history: History, scanner: Scanner, floor: Severity, notices: list[Notice]
+    result: Survey,
+    history: History,
+    scanner: Scanner,
+    floor: Severity,
+    policies: Policies,
+    notices: list[Notice],
 ) -> None:
     tags = {tag.object: Text(tag.object, -1, tag.name) for tag in history.tags}
     texts = [*tags.values(), *(Text(each, number) for number, each in enumerate(history.messages))]
@@ -93,7 +99,7 @@ def _texts(
         scan_texts(part, objects, scanner, os.urandom(16), outcome)
         notices += outcome.notices
         for each in outcome.found:
-            wanted = chosen((each.finding,), floor)
+            wanted = chosen((each.finding,), floor, policies)
             if wanted:
                 result.texts[each.object] = each.finding.path
                 _count(result, wanted, each.object, {})
