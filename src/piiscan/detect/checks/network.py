@@ -54,12 +54,13 @@ _SPECIAL_6 = frozenset(
         "4000::/3", "5f00::/16", "6000::/3", "8000::/3", "a000::/3", "c000::/3", "e000::/4", "f000::/5", "f800::/6", "fe00::/9",
     )
 )  # fmt: skip
-#: The first address of each, which no host has; and for protocols, the same everywhere (RFC 7723, RFC 8155, RFC 9665).
-_CONSTANTS = frozenset(
+#: For protocols, the same everywhere (RFC 7723, RFC 8155, RFC 9665).
+_ANYCAST = frozenset(map(ipaddress.ip_address, ("2001:1::1", "2001:1::2", "2001:1::3")))
+#: The first address of each block, as code names it beside the length of its prefix.
+_BLOCKS = frozenset(
     (
         *(network.network_address for network in _SPECIAL),
         *(network.network_address for network in _SPECIAL_6),
-        *map(ipaddress.ip_address, ("2001:1::1", "2001:1::2", "2001:1::3")),
     )
 )
 #: Resolvers that everybody may ask, what example.com had for years, and what every machine in Azure asks.
@@ -111,6 +112,9 @@ _SECTION_BEFORE = regex(rb"%[A-Za-z_]+% \((?:[0-9.]{5,15}, ?)?$")
 #: What versions alone have before them: `^>= 1.2.3.4`.
 _AT_LEAST_BEFORE = regex(rb"(?:\^>=|~>|~=|>=|<=)[ \t]*$")
 _VERSION_AFTER = regex(rb"[\"'`)]{0,2} {1,8}\(?(?:versions?|releases?d?)\b", re.IGNORECASE)
+#: Behind a version that is no part of anything: no `.*` and no `/24`.
+_BY_ITSELF_AFTER = regex(rb"\.?(?:[\s\"'`,;)\]<>]|\Z)")
+_NUMBER_GOES_ON = regex(rb"[0-9.]")
 #: `docker run jruby:9.2.14.0`: what an image or a package is tagged with.
 _TAG_BEFORE = regex(rb"(?<![A-Z])[a-z][a-z0-9_./-]{1,60}:$")
 _PREFIX_AFTER = regex(rb"/([0-9]{1,3})(?![0-9.])")
@@ -188,8 +192,8 @@ def _carried(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
 
 @remembered
 def _is_everybodys(address: Address) -> bool:
-    """A service that is there for everybody, or numbers that somebody made up, as `11:22::33:44`."""
-    if address in _SERVICES:
+    """A service that is there for everybody, a block of the standards, or numbers that somebody made up, as `11:22::33:44`."""
+    if address in _SERVICES or address in _BLOCKS:
         return True
     if isinstance(address, ipaddress.IPv4Address):
         return _is_made_up(address.packed)
@@ -272,9 +276,9 @@ def no_host(data: bytes, start: int, end: int) -> str:
 
 
 def _is_special_block(candidate: Candidate, address: Address) -> bool:
-    """`198.18.0.0/15`, `2001::/23`, `2001:10::`: a constant of the standards."""
+    """`198.18.0.0/15`, `2001::/23`: a constant of the standards."""
     if candidate.after(1) != b"/":
-        return address in _CONSTANTS
+        return address in _ANYCAST
     prefix = _PREFIX_AFTER.match(candidate.data, candidate.end)
     if prefix is None:
         return False
@@ -325,16 +329,14 @@ def _is_section(candidate: Candidate, address: Address, before: bytes) -> bool:
 
 
 def _has_its_beginning(candidate: Candidate, near: bytes) -> bool:
-    """`"1.2.4" < "1.2.4.1"`: its first three numbers stand by themselves on the line, as a version does."""
+    """`"1.2.4" < "1.2.4.1"`: its first three numbers stand by themselves on the line, as a version does, and no network."""
     first = candidate.reveal().rpartition(b".")[0]
     at = near.find(first)
     while at >= 0:
-        before, after = near[max(0, at - 1) : at], near[at + len(first) : at + len(first) + 2]
-        if not (before.isdigit() or before == b".") and not (
-            after[:1].isdigit() or (after[:1] == b"." and after[1:].isdigit())
-        ):
+        end = at + len(first)
+        if _BY_ITSELF_AFTER.match(near, end) and not _NUMBER_GOES_ON.match(near[max(0, at - 1) : at]):
             return True
-        at = near.find(first, at + 1)
+        at = near.find(first, end)
     return False
 
 
