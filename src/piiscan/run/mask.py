@@ -16,6 +16,7 @@ from piiscan.mask.journal.writer import JournalWriter
 from piiscan.mask.policies.policy import Policies
 from piiscan.mask.splice import Edit
 from piiscan.mask.syntax.comment import Comment, with_comments
+from piiscan.run import workers
 from piiscan.run.choices import Choices
 from piiscan.run.chosen import ROUNDS, chosen
 from piiscan.run.commit import BATCH, Masked, Pending, all_or_none, one_by_one
@@ -27,6 +28,9 @@ from piiscan.run.workers import FORKS, WORTH_A_PROCESS, Job, processors
 from piiscan.settings.policies import KEEP
 from piiscan.sources.entry import FileEntry
 from piiscan.types import Finding, Notice, NoticeKind, Severity, Totals
+
+#: Entries after which directories are looked at anew, as workers do with every batch.
+_ANEW = workers.BATCH
 
 
 @dataclass(slots=True)
@@ -142,7 +146,7 @@ class Masker:
             self.scanner, self.floor, self.policies, break_hard_links=self.break_hard_links, alone=True
         )
         for number, entry in enumerate(entries):
-            if number % WORTH_A_PROCESS == 0:
+            if number % _ANEW == 0:
                 sketcher.begin()
             outcome = Outcome()
             found = sketcher.sketch(entry, outcome)

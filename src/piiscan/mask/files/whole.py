@@ -64,8 +64,8 @@ def prepare_whole(
         finally:
             os.close(source)
     removed = [old[change.start : change.end] for change in changes]
-    texts_back = tuple(back(changes, removed))
-    return Draft(shown, target, temporary, state, _digest(old), _digest(new), texts_back, len(new))
+    way_back = tuple(back(changes, removed))
+    return Draft(shown, target, temporary, state, _digest(old), _digest(new), way_back, len(new))
 
 
 def _holds(source: int, data: bytes) -> bool:
