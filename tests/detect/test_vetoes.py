@@ -227,6 +227,20 @@ def test_a_pinned_package_is_no_login(text, why):
     assert asked(text, Category.PASSWORD) == why
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("go install golang.org/x/mobile/cmd/⟦gobind⟧@latest", "a version follows it"),
+        ("uses: x/⟦emmy⟧@v3\n", "a version follows it"),
+        ("ssh ⟦emmy⟧@main.acme.de", ""),
+        ("ssh ⟦emmy⟧@v3.acme.de", ""),
+        ("by ⟦emmy⟧@", ""),
+    ],
+)
+def test_a_program_with_its_version_is_no_account(text, why):
+    assert asked(text, Category.USERNAME) == why
+
+
 @given(st.binary(max_size=60), st.data())
 def test_any_bytes_and_any_span_have_an_answer(data, source):
     start = source.draw(st.integers(0, len(data)))

@@ -86,7 +86,8 @@ _LOGIN = regex(
 #: Of a password; a character that a URL has escaped is one.
 _SHORTEST = 4
 _ESCAPED = regex(rb"%[0-7C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])*")
-#: What a pinned package has: `npm:left-pad@1.3.0`. A host has a name or four numbers.
+#: What a program and a pinned package have: `go install …/gobind@latest`, `npm:left-pad@1.3.0`. A host has a name or four numbers.
+_TAG = regex(rb"@(?:latest|main|master|v[0-9])(?![A-Za-z0-9_-]*[.@][A-Za-z])")
 _VERSION = regex(rb"@v?[0-9]{1,9}\.[0-9]{1,9}(?:\.[0-9]{1,9})?(?:-[a-z][a-z0-9.]*)?(?![0-9A-Za-z._-])")
 #: What code in reStructuredText begins with: ``.oindex``, :py:func:`~xarray.concat`.
 _CODE = (b"``", b"``.", b"`~", b"`~.")
@@ -226,6 +227,8 @@ def _is_torn(before: bytes, value: bytes, behind: bytes) -> bool:
 def _no_account(before: bytes, value: bytes, behind: bytes) -> str:
     if behind.startswith(b"://"):
         return "it is the scheme of a URL"
+    if _TAG.match(behind):
+        return "a version follows it"
     if (behind.startswith(b":`") and before.endswith(b":")) or before.endswith(_CODE):
         return "it is markup"
     if _GOES_BEFORE.search(before) or _GOES_ON.match(behind):
