@@ -138,10 +138,7 @@ class Policies:
             if policy != KEEP
         ]
         if self.fallbacks[KEEP]:
-            lines.append(
-                f"{self.fallbacks[KEEP]:,} left as they are: what the policy 'keep' is for, and owners of repositories, "
-                "without whom links and imports lead nowhere (--policy USERNAME=placeholder masks them)."
-            )
+            lines.append(self._kept(self.fallbacks[KEEP]))
         if self._variables:
             names = sorted(self._variables)
             more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
@@ -149,6 +146,14 @@ class Policies:
                 f"To be set or declared, and `os` to be imported where it is not: {', '.join(names[:_NAMED])}{more}."
             )
         return lines
+
+    def _kept(self, count: int) -> str:
+        if KEEP in self._all():
+            return f"{count:,} left as they are: by the policy 'keep', or as owners of repositories."
+        return (
+            f"{count:,} left as they are, owners of repositories and persons in lock files: without them links lead "
+            "nowhere and nothing builds (--policy USERNAME=placeholder masks them)."
+        )
 
     def _why(self, policy: str) -> str:
         if self.vault is not None:
