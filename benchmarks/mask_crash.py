@@ -44,6 +44,8 @@ MODES: dict[str, tuple[str, ...]] = {
 }
 #: A tree so small is masked in several processes here, in batches so small; in use these are 300 and 96.
 MANY, BATCH = 20, 8
+#: Files that take their names together in every second round.
+FEW = 16
 ENCODINGS = ("utf-8", "utf-8", "utf-8", "utf-8-sig", "utf-16", "latin-1")
 Tree = dict[str, bytes]
 
@@ -119,6 +121,7 @@ class Rounds:
         moment = self.random.uniform(late, BEYOND) * self.seconds
         worker = self.random.choice((-1, 0, -1, 1)) if "3" in self.options else -1
         orphans: list[int] = []
+        few_at_once(number % 2 == 0)
         run_in_fork(self._mask, kill_after=moment, worker=worker, orphans=orphans)
         self.count["kills of a worker"] += worker >= 0 and bool(orphans)
         found = read_tree(self.folder)
@@ -266,6 +269,13 @@ def many_processes() -> None:
     mask.WORTH_A_PROCESS, spread.BATCH = MANY, BATCH
 
 
+def few_at_once(few: bool) -> None:
+    """Whether files take their names `FEW` at a time, as of a large tree all batches do, or all together."""
+    from piiscan.run import commit, mask
+
+    mask.BATCH = FEW if few else commit.BATCH
+
+
 def write_page(rows, options, seconds: float) -> None:
     page = Page("Masking killed at random points", "python benchmarks/mask_crash.py")
     total = sum(rounds.count["rounds"] for _, rounds in rows)
@@ -291,7 +301,7 @@ def write_page(rows, options, seconds: float) -> None:
     )
     page.text(
         "Temporary files are those that the kill left behind; undo removed them. In every fifth round undo was killed, too, and "
-        "run again."
+        f"run again. Where files are masked one by one, all take their names together in one round and {FEW} at a time in the next."
     )
     page.write("mask_crash")
 
