@@ -97,7 +97,7 @@ _DOTTED = regex(rb"\d{1,2}(?:\.\d{1,2}){3}")
 
 def _address_kind(candidate: Candidate) -> str:
     """Small numbers in a text that speaks of no host; `1.2.3.4` and `2.2.2.2` are what people invent for one."""
-    from piiscan.detect.checks.network import is_service  # loaded by now: the rule's check stands there
+    from piiscan.detect.addresses import is_service  # loaded by now: the rule's check needs it
 
     value, around = candidate.reveal(), candidate.before(1) + candidate.after(1)
     if not _DOTTED.fullmatch(value) or is_service(value) or any(mark in around for mark in b"\"'`[:/"):
