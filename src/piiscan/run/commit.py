@@ -20,9 +20,8 @@ from piiscan.mask.journal.entry import Entry
 from piiscan.mask.journal.restore import restore
 from piiscan.mask.journal.writer import JournalWriter
 
-#: Files that are replaced together, and share a record of the journal. Each rename frees an inode, and until a minute
-#: later ext4 without a journal searches longer for the next one: 3,138 files one after another take half the system
-#: time where all are written before the first takes its name.
+#: Files that are replaced together, and share a record of the journal. Each rename frees an inode, and ext4 without
+#: a journal passes over those just freed when it looks for the next one, so all are written before the first takes its name.
 BATCH = 4096
 #: Bytes of new texts that may wait for their names, or half of what the disk has left.
 BATCH_BYTES = 64 << 20

@@ -94,7 +94,7 @@ class Policies:
     def keeps(self, finding: Finding) -> bool:
         """Whether it is to stay as it is: by its policy, or since nothing would build without it and no selector names it.
 
-        That are owners of repositories, and persons in lock files.
+        These are owners of repositories, and persons in lock files.
         """
         policy, is_chosen = self._of(finding)
         if is_chosen or policy == KEEP:
