@@ -29,9 +29,6 @@ from piiscan.settings.policies import KEEP
 from piiscan.sources.entry import FileEntry
 from piiscan.types import Finding, Notice, NoticeKind, Severity, Totals
 
-#: Entries after which directories are looked at anew, as workers do with every batch.
-_ANEW = workers.BATCH
-
 
 @dataclass(slots=True)
 class _Work:
@@ -85,6 +82,8 @@ class Masker:
         self.job = job
         self.totals = Totals()
         self.notices: list[Notice] = [*scanner.remarks]
+        self._unsettled = 0
+        """Texts that were scanned here since ``_settle``."""
 
     def rewrite(self, entries: Iterable[FileEntry]) -> Iterator[Masked]:
         """Rewrite every file that has findings; yields those, in order. Errors stay with their file.
@@ -112,7 +111,11 @@ class Masker:
                 if pending is not None:
                     yield pending
                 if self.choices is not None and self.choices.has_quit:
-                    return
+                    break
+        if self._unsettled:
+            self._settle()
+        if self.choices is not None and self.choices.has_quit:
+            return
         for notice in self.notices if named else ():
             if notice.kind is NoticeKind.MISSING:
                 yield Pending(Masked(notice.path, 0, problem=notice.message))
@@ -145,18 +148,20 @@ class Masker:
         sketcher = Sketcher(
             self.scanner, self.floor, self.policies, break_hard_links=self.break_hard_links, alone=True
         )
-        for number, entry in enumerate(entries):
-            if number % _ANEW == 0:
-                sketcher.begin()
+        entries = iter(entries)
+        for batch in iter(lambda: list(islice(entries, workers.BATCH)), []):
+            sketcher.begin()
             outcome = Outcome()
-            found = sketcher.sketch(entry, outcome)
+            for entry in batch:
+                found = sketcher.sketch(entry, outcome)
+                if isinstance(found, Sketch):
+                    yield self._written(sketcher, found)
+                elif isinstance(found, Masked):
+                    yield Pending(found)
+                elif found is not None:
+                    yield found, False
+            sketcher.end(outcome)
             self._count(outcome)
-            if isinstance(found, Sketch):
-                yield self._written(sketcher, found)
-            elif isinstance(found, Masked):
-                yield Pending(found)
-            elif found is not None:
-                yield found, False
 
     def _written(self, sketcher: Sketcher, found: Sketch) -> Pending:
         try:
@@ -276,12 +281,25 @@ class Masker:
                 continue
             if edits:
                 yield Masked(entry.path, len(found), diff=text)
+        if self._unsettled:
+            self._settle()
 
     def _scan(self, entry: FileEntry, *, count: bool) -> Outcome:
-        outcome = self.scanner.scan((entry,))
+        """Whoever calls must see to ``_settle``."""
+        outcome = Outcome()
+        outcome.findings = [*self.scanner.scan_one(entry, outcome)]
         if count:
             self._count(outcome)
+        self._unsettled += 1
+        if self._unsettled == workers.BATCH:
+            self._settle()
         return outcome
+
+    def _settle(self) -> None:
+        outcome = Outcome()
+        self.scanner.settle(outcome)
+        self._count(outcome)
+        self._unsettled = 0
 
     def _count(self, outcome: Outcome) -> None:
         self.totals.add(outcome.totals)

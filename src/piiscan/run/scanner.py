@@ -109,9 +109,8 @@ class Scanner:
         return outcome
 
     def scan_one(self, entry: Entry, outcome: Outcome) -> Sequence[Finding]:
-        """The findings of ``entry``, which do not go into ``outcome``; all else does."""
+        """The findings of ``entry``, which do not go into ``outcome``; all else does. Whoever calls must ``settle``."""
         self._entry(entry, outcome)
-        self.settle(outcome)
         found = outcome.findings
         if found:
             outcome.findings = []

@@ -67,6 +67,10 @@ class Sketcher:
         """A batch: what was known of directories may have changed."""
         self._folders.clear()
 
+    def end(self, outcome: Outcome) -> None:
+        """Of a batch. To write what the model has said after each file would take longer than to ask it."""
+        self.scanner.settle(outcome)
+
     def sketch(self, entry: FileEntry, outcome: Outcome) -> Sketch | Masked | FileEntry | None:
         """What to do about ``entry``, whose totals and notices go into ``outcome``.
 
@@ -98,9 +102,11 @@ class Sketcher:
             data = handle.read(SIZES.whole + 1)
         if len(data) > SIZES.whole:
             return entry
-        found = self.scanner.scan((MemoryEntry(entry.path, data),))
-        wanted = chosen(found.findings, self.floor, self.policies)
-        return self._planned(entry, data, wanted, found.encoding) if wanted else None
+        again = Outcome()
+        wanted = chosen(
+            self.scanner.scan_one(MemoryEntry(entry.path, data), again), self.floor, self.policies
+        )
+        return self._planned(entry, data, wanted, again.encoding) if wanted else None
 
     def _planned(
         self, entry: FileEntry, data: bytes, found: tuple[Finding, ...], encoding: str
@@ -114,8 +120,9 @@ class Sketcher:
             edits = compose(edits, more) if edits else more
             text = splice(text, more)
             findings += len(found)
-            outcome = self.scanner.scan((MemoryEntry(entry.path, text),))
-            found, encoding = chosen(outcome.findings, self.floor, self.policies), outcome.encoding
+            again = Outcome()
+            left = self.scanner.scan_one(MemoryEntry(entry.path, text), again)
+            found, encoding = chosen(left, self.floor, self.policies), again.encoding
             if not found:
                 break
         if not edits:

@@ -76,6 +76,7 @@ class Turns:
                 self._held.append(Pending(found))
             elif found is not None:
                 self._held.append(found)
+        self._sketcher.end(outcome)
         fallbacks = Counter(self._policies.fallbacks)
         self._policies.fallbacks.clear()
         names = tuple(each.temporary for each in self._held if isinstance(each, Sketch))
