@@ -1,4 +1,4 @@
-"""What `piiscan mask` leaves alone: owners of repositories, without whom nothing builds, and what `keep` is for."""
+"""What `piiscan mask` leaves alone: owners of repositories, addresses that are nobody's, and what `keep` is for."""
 
 from __future__ import annotations
 
@@ -119,3 +119,60 @@ def test_a_filter_keeps_them(piiscan: Piiscan):
     result = piiscan("filter", stdin=IMPORTS["main.go"].encode())
     assert OWNER in result.out
     assert EMAIL not in result.out
+
+
+HOST = "81.3.27." + "33"
+NOBODYS = (
+    "net = '10.1.0.0/16'\nhost = '192.168.7.20'\ndns = ['8.8.8.8', '2001:4860:4860::8888', 'fd12:3456::1']\n"
+)
+
+
+@pytest.mark.parametrize("options", [(), ("--jobs", "1"), ("--policy", "fake")])
+def test_addresses_that_are_nobodys_stay(
+    piiscan: Piiscan, write: Write, tree: Path, options: tuple[str, ...]
+):
+    write({"a.py": f"{NOBODYS}mine = '{HOST}'\n"})
+    result = piiscan("mask", ".", *options)
+    assert result.code == 0
+    assert "5 left as they are, IP addresses of private networks" in result.err
+    assert content(tree)["a.py"].startswith(NOBODYS)
+    assert HOST not in content(tree)["a.py"]
+
+
+@pytest.mark.parametrize("selector", ["IP_ADDRESS", "PII2", "ALL"])
+def test_a_policy_that_names_addresses_masks_them(piiscan: Piiscan, write: Write, tree: Path, selector: str):
+    write({"a.py": NOBODYS})
+    result = piiscan("mask", ".", "--policy", f"{selector}=placeholder")
+    assert "left as they are" not in result.err
+    assert content(tree)["a.py"] == (
+        "net = '240.0.0.0/16'\nhost = '192.0.2.1'\ndns = ['192.0.2.1', '2001:db8::1', '2001:db8::1']\n"
+    )
+
+
+def test_addresses_that_a_configuration_calls_grave_are_masked(piiscan: Piiscan, write: Write, tree: Path):
+    write({"a.py": NOBODYS, "piiscan.toml": '[severity]\nPII202 = "error"\n'})
+    result = piiscan("mask", "a.py")
+    assert "3 left as they are" in result.err
+    assert "10.1.0.0" not in content(tree)["a.py"]
+    assert "192.168.7.20" not in content(tree)["a.py"]
+
+
+@pytest.mark.parametrize(
+    ("policy", "expected"),
+    [
+        ("placeholder", ["192.0.2.0/24", "192.0.2.0/24", "240.0.0.0/12", "192.0.2.1/24"]),
+        ("numbered", ["192.0.2.0/24", "198.51.100.0/24", "240.0.0.0/12", "192.0.2.1/24"]),
+    ],
+)
+def test_networks_stay_networks(piiscan: Piiscan, write: Write, tree: Path, policy: str, expected: list[str]):
+    found = ["81.3.27.0/24", "81.3.28.0/24", "81.16.0.0/12", f"{HOST}/24"]
+    write({"a.txt": "".join(f"allow {each} through\n" for each in found)})
+    piiscan("mask", ".", "--policy", policy)
+    assert content(tree)["a.txt"] == "".join(f"allow {each} through\n" for each in expected)
+    again = piiscan("mask", ".", "--policy", policy)
+    assert "Nothing to mask" in again.err
+
+
+def test_routes_that_are_wider_than_any_network_are_not_found(piiscan: Piiscan, write: Write):
+    write({"a.txt": "route 128.0.0.0/1 and 64.0.0.0/2 and 96.0.0.0/3\n"})
+    assert "All clean" in piiscan("scan", ".", "--show-notes").err

@@ -55,6 +55,9 @@ def test_a_file_of_credits(path: str):
         f"- Wilhelmina Krieger <{MAIL}>",
         f'__author__ = "Wilhelmina Krieger <{MAIL}>"',
         f"__contact__ = '{MAIL}'",
+        f"__author_email__ = '{MAIL}'",
+        f"    author_email='{MAIL}',",
+        f"maintainer-email: {MAIL}",
         f".. moduleauthor:: Wilhelmina Krieger <{MAIL}>",
         f".. sectionauthor:: Wilhelmina Krieger <{MAIL}>",
         f'<a class="team-member-name" href="https://github.com/{WHO}">',
@@ -70,6 +73,7 @@ def test_a_line_of_credit(line: str):
     [
         f"To: Wilhelmina Krieger <{MAIL}>",
         f'mail = "{MAIL}"',
+        f'coauthor_emailer = "{MAIL}"',
         f"# ask {MAIL}",
         f"send(to='{MAIL}')",
         f"The result was confirmed. By {WHO}",

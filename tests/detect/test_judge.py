@@ -49,6 +49,25 @@ def test_what_a_rule_proves_stands_as_it_was():
         assert judged(DATA, [item], WHOLE, [], HALF) == [item]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r"'u:⟦hunter2⟧'", "hunter2"),
+        (r"'u:⟦hunter2\n⟧'", "hunter2"),
+        (r"'u:⟦hunter2\r\n⟧'", "hunter2"),
+        (r"'u:⟦hunter2\\n⟧'", r"hunter2\\n"),  # a backslash, and an n
+        ("u:⟦hunter2 \t⟧", "hunter2"),
+        ("u:⟦. hunter2⟧", "hunter2"),
+        ("u:⟦.hunter2⟧", ".hunter2"),
+    ],
+)
+def test_what_the_model_sees_ends_where_a_value_does(text, expected):
+    start, end = text.index("⟦"), text.index("⟧") - 1
+    data = text.replace("⟦", "").replace("⟧", "").encode()
+    (found,) = judged(data, [], [Stretch(0, len(data))], [prediction(start, end)], HALF)
+    assert data[found.start : found.end].decode() == expected
+
+
 def test_a_family_that_guesses_is_judged():
     assert is_guess(detection(12, 19, generic=False, family="pii/usernames"))
 

@@ -14,6 +14,7 @@ from piiscan.detect.organisations import is_organisation
         (b"carlos", b"x"),  # ends like an operating system
         (b"diego", b"x"),  # and like a language
         (b"wk", b"wk-tools"),  # two letters are in many names
+        (b"wkross", b"x"),  # and like what is free
     ],
 )
 def test_people(account, repository):
@@ -32,6 +33,7 @@ def test_people(account, repository):
         (b"mochajs", b"mocha"),
         (b"getmail6", b"getmail6.git"),
         (b"acme-go", b"x"),
+        (b"acme-oss", b"x"),
         (b"acme", b"acme-client"),
     ],
 )

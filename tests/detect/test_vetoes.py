@@ -48,6 +48,15 @@ def test_whole_names_stand(text):
         "by @⟦enoether⟧)",
         "/home/⟦emmy⟧/src",
         "TODO(⟦emmy⟧): look",
+        "see https://social.host.org/@⟦emmy⟧/1134",
+        "https://img.shields.io/github/license/⟦enoether⟧/ring",
+        "https://api.github.com/users/⟦enoether⟧",
+        "https://host.org/⟦emmy⟧/papers",
+        "@⟦emmy⟧: look",
+        "emmy@⟦noether⟧@host.org",
+        'auth == "⟦emmy⟧:mother-tongue"',
+        'f("⟦emmy⟧:password")',
+        "User=⟦emmy⟧\nExecStart=/home/emmy/bin/serve",
     ],
 )
 def test_accounts_stand(text):
@@ -70,6 +79,16 @@ def test_a_part_of_a_word_is_no_name(text):
         ("url = '⟦arangodb⟧://host'", "the scheme of a URL"),
         ("see :⟦djadmin⟧:`dumpdata`", "markup"),
         ("~⟦xarr⟧ay.Dataset", "a part of a word"),
+        ('import x from "@⟦slonik⟧/pg-driver";', "the scope of a package"),
+        ("../node_modules/@⟦solana⟧/test-config", "the scope of a package"),
+        ("-- except for @⟦victims⟧@, which", "markup"),
+        ("  @⟦staticmethod⟧\n", "a decorator"),
+        ("pip install https://host.org/x#egg=⟦billiard⟧", "a package"),
+        ("https://img.shields.io/github/license/⟦DisnakeDev⟧/disnake", "like its repository"),
+        ("https://developer.host.com/⟦jiradev⟧/x", "a page of a site"),
+        ("callback: 'https://www.host.net/auth/⟦docusign⟧/back'", "a page of a site"),
+        ("value: '⟦jira⟧:issue_created'", "the first half of a name"),
+        ("User=⟦celery⟧\nEnvironmentFile=/etc/celery\n", "a service runs as it"),
     ],
 )
 def test_no_accounts(text, why):
@@ -78,7 +97,12 @@ def test_no_accounts(text, why):
 
 @pytest.mark.parametrize(
     "text",
-    ['<text font-family="⟦Cambria Math⟧,serif">', "font-family: ⟦Gill Sans⟧", "fontName = '⟦Fira Code⟧'"],
+    [
+        '<text font-family="⟦Cambria Math⟧,serif">',
+        "font-family: ⟦Gill Sans⟧",
+        "fontName = '⟦Fira Code⟧'",
+        "font-family: Consolas, '⟦Andale Mono⟧', monospace",
+    ],
 )
 def test_a_font_is_nobody(text):
     assert asked(text, NAME) == "it is the name of a font"
@@ -429,3 +453,32 @@ def test_what_is_public_is_no_key(text, why):
 )
 def test_what_may_open_something_stands(text):
     assert asked(text, Category.KEY) == ""
+
+
+@pytest.mark.parametrize("text", ["Sri Lanka", "San Marino", "SÃO PAULO".title(), "New\u0020 York", "Kenya"])
+def test_places_are_nobody(text):
+    assert asked(f"flights to ⟦{text}⟧, daily", NAME) == "a place is called so"
+
+
+@pytest.mark.parametrize("text", ["Georgia", "Jordan", "Santa Cruz", "Emmy Kenya", "Paris"])
+def test_people_who_are_called_like_places_stand(text):
+    assert asked(f"flights by ⟦{text}⟧, daily", NAME) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("remember(request, max_age='⟦86400⟧')", "its key says that it counts something"),
+        ('"expires_in": "⟦3600⟧"', "its key says that it counts something"),
+        ("remember(request, password='⟦86400⟧')", ""),
+        ("message = '⟦864003⟧'", ""),
+        ("max_age='⟦hunter2x⟧'", ""),
+    ],
+)
+def test_numbers_that_count_are_no_passwords(text, why):
+    assert asked(text, Category.PASSWORD) == why
+
+
+def test_three_characters_are_no_key():
+    assert asked("linkToken: '⟦WxI⟧'", Category.KEY) == "so few characters keep nobody out"
+    assert asked("linkToken: '⟦WxI4⟧'", Category.KEY) == ""

@@ -87,8 +87,9 @@ def mask(paths: tuple[str, ...], **options: Any) -> int:
     """Rewrite the files in PATHs: secrets and personal data give way to placeholders. --diff shows it first.
 
     Values become <KEY>, <PASSWORD>, <EMAIL> and so on, IP addresses a documentation address, or what --policy
-    says; nothing else in a file changes. Masks all that `piiscan scan --show-notes` lists, but for owners of repositories in
-    URLs and imports. Masking twice changes nothing more.
+    says; nothing else in a file changes. Masks all that `piiscan scan --show-notes` lists, but for what would stop working:
+    owners of repositories in URLs and imports, addresses of private networks and public services. Masking twice
+    changes nothing more.
     `piiscan undo` restores every file, unless --no-journal; with --vault `piiscan unmask` does, edited or not.
     --history rewrites what git stores instead, in a fresh clone: docs/history-rewriting.md.
     Exit codes: 0 done or nothing to do, 1 files would change (--diff, --dry-run), 2 a file could not be masked.

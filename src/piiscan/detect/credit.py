@@ -20,7 +20,7 @@ _STEMS = tuple(
 )
 _ON_LINE = regex(
     rb"copyright|\(c\)|\xc2\xa9|&copy;|@author|__(?:author|maintainer|contact|credit|email)s?__|(?:module|section|code)author::|"
-    rb"class=\"team-member|\b(?:original|co|first|main)?[ _-]?authors?\b|maintain(?:er|ed)|"
+    rb"(?<![a-z])(?:author|maintainer)s?_?e?-?mails?(?![a-z])|class=\"team-member|\b(?:original|co|first|main)?[ _-]?authors?\b|maintain(?:er|ed)|"
     rb"\b(?:written|created|contributed|developed|designed|ported|adapted|provided|implemented|modified|rewritten|"
     rb"reported|suggested|submitted|fixed|patch(?:es)?|translated|improved|updated|extended|code|based on work|originally|idea)\b"
     rb"[^\n.;]{0,40}\bby\b|"

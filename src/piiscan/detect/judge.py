@@ -5,10 +5,12 @@ Pure but for the model, which is handed in. Everything here is bytes; only the m
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from piiscan.compiled import regex
 from piiscan.detect.context import of_password
 from piiscan.detect.detector import Detection
 from piiscan.detect.filekind import FileKind
@@ -25,6 +27,7 @@ from piiscan.types import Category, Status, Step
 PART = 1 << 14
 #: What a part sees of the text before and behind it; a window of 256 pieces is about 900 bytes.
 MARGIN = 1 << 10
+_EDGES = regex(rb"(?:[ \t]|\.[ \t])*(.+?)(?:[ \t]|(?<!\\)\\[nrt])*", re.DOTALL)
 #: From here on a guess needs nobody's word.
 _SURE = 0.9
 #: The layer's name in reports.
@@ -146,14 +149,12 @@ def judged(
     for span in combine(spans, predictions, thresholds, floor=min(FLOOR, least)):
         rule = by_start.get(span.start) if span.layers[0] == "rule" else None
         confidence = round(span.confidence, 3)
-        if rule is None and (
-            is_written_at(data, span.start, span.end)  # masking wrote it
-            or veto(data, span.start, span.end, span.category)
-        ):
-            continue
+        start, end = span.start, span.end
         if rule is None:
+            start, end = _inside(data, start, end)
+            if is_written_at(data, start, end) or veto(data, start, end, span.category):
+                continue  # masking wrote it, or it cannot be what the model says
             own = modelled()[span.category]
-            start, end = span.start, span.end
             if span.category is Category.NAME:
                 whole = whole_name(data, start, end)
                 # Where a rule has found a part of it, that stands and so does this.
@@ -161,7 +162,7 @@ def judged(
                     start, end = whole
             alone = Detection(own, start, end, span.kind, confidence, (LAYER,))
             if file is not None and span.category is Category.PASSWORD:
-                alone = _weighed(alone, of_password(data[span.start : span.end], file))
+                alone = _weighed(alone, of_password(data[start:end], file))
             # What the kind of file has taken below the floor goes; a preset may ask for less than the floor by itself.
             if alone.confidence >= min(FLOOR, confidence):
                 found.append(alone)
@@ -171,6 +172,13 @@ def judged(
     found = _without_overlap(found)
     standing = {item.start for item in found}
     return [item if item.partner in standing else item._replace(partner=-1) for item in found]
+
+
+def _inside(data: bytes, start: int, end: int) -> tuple[int, int]:
+    """The span without what no value begins or ends with: blanks, a sentence's end, a string's escapes (`pass4\\n`)."""
+    value = data[start:end]
+    edges = _EDGES.fullmatch(value)
+    return (start + edges.start(1), start + edges.end(1)) if edges else (start, end)
 
 
 def _without_overlap(found: Iterable[Detection]) -> list[Detection]:

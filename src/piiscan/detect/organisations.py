@@ -125,7 +125,7 @@ _KNOWN = frozenset(
 )
 #: What accounts of projects end or begin with: `nodejs`, `acme-labs`, `django-crispy-forms`.
 _SHAPE = regex(
-    rb"(?:js|py|lang|org|inc|io|hq|labs?|team|projects?|foundation|software|devs?|developers?|apps?|libs?|framework|community|oss|corp"
+    rb"(?:js|py|lang|org|inc|io|hq|labs?|team|projects?|foundation|software|devs?|developers?|apps?|libs?|framework|community|[-_f]oss|corp"
     rb"|tech|systems?|tools?|cloud|apis?|sdk|cli|sql|data|group|studios?|digital|solutions|research|security|infra|platform"
     rb"|collective|docs|plugins?|packages|contrib|server|client|soft|ware|works|media|online|mobile|games?|linux|http|php|mail|chat"
     rb"|bot|[-_](?:actions|ci|ui|db|net|web|wg|core|os|ai|rs|rb|go|ftp))$"

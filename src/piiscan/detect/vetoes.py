@@ -9,10 +9,12 @@ from __future__ import annotations
 from piiscan.compiled import regex
 from piiscan.detect.checks.email import no_mailbox
 from piiscan.detect.checks.network import no_host
+from piiscan.detect.checks.people import CODE_WORDS
 from piiscan.detect.checks.structure import decode_base64
 from piiscan.detect.credential_keys import repeated
 from piiscan.detect.digits import counts, repeats
 from piiscan.detect.organisations import is_organisation
+from piiscan.detect.places import is_place
 from piiscan.detect.values import is_placeholder, is_stock_encoded, names_itself
 from piiscan.types import Category
 
@@ -31,9 +33,33 @@ _OWNER = regex(
 _PAGES = frozenset({b"sponsors", b"users", b"u", b"in"})
 _SITE = regex(rb"(?i:(?:github|gitlab|bitbucket|codeberg)(?:usercontent)?\.(?:com|org)[/:])\Z")
 _REPOSITORY = regex(rb"/([A-Za-z0-9_.-]{1,100})")
+#: Of `git+https://…#egg=billiard`.
+_PACKAGE = regex(rb"[#&]egg=\Z")
+#: A URL up to one of its folders, on hosts where services and their manuals are, not people.
+_PAGE = regex(
+    rb"(?i:://(?:(?:[a-z0-9-]{1,40}\.)?(?:api|apis|apidata|developers?|docs|meta|schemas?|xmlns|ns)\.[a-z0-9.-]{2,60}/(?:[a-z0-9_.-]{1,40}/){0,4}"
+    rb"|[a-z0-9.-]{4,60}/auth/)(?<!users/)(?<!memberships/)(?<!repositories/)(?<!people/)(?<!badge/))\Z"
+)
+#: A badge or a report that a service makes of a repository.
+_REPORT = regex(
+    rb"(?i:://(?:[a-z0-9-]{1,40}\.){0,2}(?:shields|travis-ci|codecov|coveralls|codeclimate|appveyor|circleci|snyk|deepscan|scrutinizer-ci)\.[a-z]{2,4}"
+    rb"/(?:[a-z0-9_.-]{1,40}/){0,5})\Z"
+)
+#: Of `@scope/package`: what stands before the sign is no host.
+_SCOPE = regex(rb"(?:(?<![/A-Za-z0-9])|node_modules/)@\Z")
+_SIGNED = regex(rb"(?<![A-Za-z0-9])@\Z")
+_DECORATES = regex(rb"(?:^|\n)[ \t]*@\Z")
+#: In a unit of systemd; how far from it the unit's folders are looked for.
+_UNIT_USER = regex(rb"(?:^|\n)User=\Z")
+_UNIT = 2048
+_SYSTEM_FOLDER = regex(
+    rb"/(?:etc|opt|run|var/(?:lib|run|log|cache)|usr/(?:local/)?(?:s?bin|lib|share))/([A-Za-z0-9_.-]{1,40})"
+)
+#: `'jira:issue_created'`, with what quotes it: a name in two halves, as events have them.
+_NAMESPACE = regex(rb"([\"'`]):[a-z]+(?:[-_:][a-z0-9]+)+\1")
 #: Where the name of a font stands: `font-family="Cambria Math,sans-serif"`.
 _FONT = regex(
-    rb"(?i:font(?:-family|-face|family|face|name)?[\"']?\s{0,3}[:=]\s{0,3}[\"']?)[^\"'<>;{}\n]{0,60}\Z"
+    rb"(?i:font(?:-family|-face|family|face|name)?[\"']?\s{0,3}[:=]\s{0,3}[\"']?)(?:[^\"'<>;{}\n]|, ?[\"']){0,60}\Z"
 )
 #: A key that is given a place or a company: `"city": "Glen Eden"`, `street_name = "Av. Paulista"`.
 _PLACE = regex(
@@ -83,7 +109,12 @@ _PLAIN = regex(rb"[a-z]+(?:[-_][a-z0-9]+)*")
 _LOGIN = regex(
     rb"(?i:auth|login|log_in|credential|user|pass|pwd|basic|proxy|account|secret|(?<![a-z])-u|redis|mongo|amqp|://)"
 )
-#: Of a password; a character that a URL has escaped is one.
+#: A key that is given a number: `max_age='86400'`.
+_COUNTED = regex(
+    rb"(?i:(?<![a-z])(?:[a-z_-]{0,20}[_-])?(?:max_?age|age|ttl|timeout|expires?(?:_?in)?|size|limit|count|port|delay|interval|length|version)"
+    rb"[\"'`]?\]?[ \t]{0,3}(?::=|=>|[:=])[ \t]{0,3}[\"'`]?\Z)"
+)
+#: Of a password, and of what opens something alone; a character that a URL has escaped is one.
 _SHORTEST = 4
 _ESCAPED = regex(rb"%[0-7C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])*")
 #: What a program and a pinned package have: `go install …/gobind@latest`, `npm:left-pad@1.3.0`. A host has a name or four numbers.
@@ -122,7 +153,11 @@ def veto(data: bytes, start: int, end: int, category: Category) -> str:
     if _is_torn(before, value, behind):
         return "it is a part of a word"
     if category is Category.USERNAME:
+        if _UNIT_USER.search(before) and _has_folder(data, start, end, value):
+            return "a service runs as it, and has its folders"
         return _no_account(before, value, behind)
+    if is_place(value):
+        return "a place is called so"
     if _PLACE.search(before):
         return "its key is that of a place or a company"
     return "it is the name of a font" if _FONT.search(before) else ""
@@ -146,6 +181,8 @@ def _no_password(data: bytes, start: int, end: int) -> str:
         return "it names a credential"
     if is_stock_encoded(value):
         return "it is a stock word in base 64"
+    if value.isdigit() and _COUNTED.search(before):
+        return "its key says that it counts something"
     return "a version follows it" if _VERSION.match(data[end : end + _NEAR]) else ""
 
 
@@ -186,6 +223,8 @@ def _no_block(data: bytes, start: int) -> str:
 def _no_key(before: bytes, value: bytes) -> str:
     if is_placeholder(value) or _MADE_UP.fullmatch(value):
         return "it only marks the place of a key"
+    if len(value) < _SHORTEST:
+        return "so few characters keep nobody out"
     if _IDENTIFIER.search(before):
         return "its key says that it identifies"
     if _FILM.search(before) or _RESOURCE.search(before):
@@ -219,6 +258,12 @@ def _no_number(before: bytes, value: bytes) -> str:
     return "it numbers a book, or a drawing" if _NO_PERSON.search(before) else ""
 
 
+def _has_folder(data: bytes, start: int, end: int, value: bytes) -> bool:
+    """Whether near a unit's `User=celery` something lies in the system's `/etc/celery`, and not in somebody's home."""
+    near = data[max(0, start - _UNIT) : end + _UNIT]
+    return any(match[1] == value for match in _SYSTEM_FOLDER.finditer(near))
+
+
 def _is_torn(before: bytes, value: bytes, behind: bytes) -> bool:
     begun = _LETTER.match(value) and _LETTER.match(before[-1:]) and not _GLUE.search(before)
     return bool(begun) or bool(_LETTER.match(value[-1:]) and _LETTER.match(behind))
@@ -236,8 +281,22 @@ def _no_account(before: bytes, value: bytes, behind: bytes) -> str:
     owner = _OWNER.search(before)
     if owner and owner[1].lower() not in _PAGES:
         return "it is the name of a repository"
-    if _SITE.search(before):
-        repository = _REPOSITORY.match(behind)
-        if is_organisation(value, repository[1] if repository else b""):
-            return "it reads like the account of an organisation, or like its repository"
+    repository = _REPOSITORY.match(behind)
+    if repository and _SCOPE.search(before):
+        return "it is the scope of a package"
+    if behind.startswith(b"@") and _SIGNED.search(before):
+        return "it is markup"
+    if value.lower() in CODE_WORDS and _DECORATES.search(before):
+        return "a decorator is called so"
+    if _PACKAGE.search(before):
+        return "a package is called so"
+    if (_SITE.search(before) or (repository and _REPORT.search(before))) and is_organisation(
+        value, repository[1] if repository else b""
+    ):
+        return "it reads like the account of an organisation, or like its repository"
+    if _PAGE.search(before):
+        return "it is a page of a site"
+    halves = _NAMESPACE.match(before[-1:] + behind)
+    if halves and not _LOGIN.search(before.rpartition(b"\n")[2] + halves[0]):
+        return "it is the first half of a name"
     return ""

@@ -12,15 +12,28 @@ ROUNDS = 4
 
 
 def chosen(
-    findings: Iterable[Finding], floor: Severity = Severity.NOTE, policies: Policies | None = None
+    findings: Iterable[Finding],
+    floor: Severity = Severity.NOTE,
+    policies: Policies | None = None,
+    *,
+    count: bool = False,
 ) -> tuple[Finding, ...]:
     """The findings from ``floor`` on and what belongs to them, each place once, but for those that ``policies`` keep.
 
-    A part of a pair is masked as if it stood alone.
+    A part of a pair is masked as if it stood alone. ``count``: what is kept is counted, among ``policies.fallbacks``.
     """
     places: dict[tuple[int, int], Finding] = {}
+    kept: dict[tuple[int, int], str] = {}
     for finding in findings:
         for item in (finding, *finding.related):
-            if item.severity >= floor and not (policies is not None and policies.keeps(item)):
-                places.setdefault((item.start_offset, item.end_offset), item)
+            if item.severity < floor:
+                continue
+            place = (item.start_offset, item.end_offset)
+            reason = policies.keeps(item) if policies is not None else ""
+            if reason:
+                kept.setdefault(place, reason)
+            else:
+                places.setdefault(place, item)
+    if count and policies is not None:
+        policies.fallbacks.update(reason for place, reason in kept.items() if place not in places)
     return tuple(places.values())

@@ -25,7 +25,6 @@ from piiscan.run.sketch import Sketch, Sketcher
 from piiscan.run.spread import Spread
 from piiscan.run.turns import Task
 from piiscan.run.workers import FORKS, WORTH_A_PROCESS, Job, processors
-from piiscan.settings.policies import KEEP
 from piiscan.sources.entry import FileEntry
 from piiscan.types import Finding, Notice, NoticeKind, Severity, Totals
 
@@ -192,9 +191,7 @@ class Masker:
         """The new text, beside the file; None where nothing is to be done."""
         state = _state(entry)
         outcome = self._scan(entry, count=count)
-        found = self._chosen(outcome)
-        if count:
-            self.policies.fallbacks[KEEP] += len(chosen(outcome.findings, self.floor)) - len(found)
+        found = chosen(outcome.findings, self.floor, self.policies, count=count)
         if not found or state is None:
             return None
         if self.choices is not None:

@@ -23,7 +23,6 @@ from piiscan.mask.visible import visible
 from piiscan.run.chosen import ROUNDS, chosen
 from piiscan.run.commit import Masked, Pending
 from piiscan.run.scanner import Outcome, Scanner
-from piiscan.settings.policies import KEEP
 from piiscan.sources.entry import FileEntry, MemoryEntry
 from piiscan.sources.reader import read_file
 from piiscan.sources.segments import SIZES
@@ -83,8 +82,7 @@ class Sketcher:
         data, watched.data = watched.data, None
         if not found:
             return None
-        wanted = chosen(found, self.floor, self.policies)
-        self.policies.fallbacks[KEEP] += len(chosen(found, self.floor)) - len(wanted)
+        wanted = chosen(found, self.floor, self.policies, count=True)
         if not wanted:
             return None
         if not self._alone:

@@ -54,6 +54,12 @@ def test_name(text, path, expected):
         ("handle", "user_17", "placeholder"),
         ("handle:strict", "janedoe", "dropped"),
         ("handle:strict", "wkrieger77", "kept"),
+        ("handle", "DefaultAzureCredential", "dropped"),
+        ("handle", "credential", "kept"),
+        ("no_ticket", "PY311", "dropped"),
+        ("no_ticket", "ACME-12", "dropped"),
+        ("no_ticket", "wk311", "kept"),
+        ("no_ticket", "WK", "kept"),
     ],
 )
 def test_handle(check, text, expected):

@@ -93,6 +93,10 @@ def test_no_character_is_cut():
         ("a.rs", '"\\⟦u{3c}ada@x.org⟧"', 5),
         ("a.json", '"\\⟦nada@x.org⟧"', 1),
         ("a.go", '"\\⟦tada@x.org⟧"', 1),
+        ("a.go", "`C:\\Users\\⟦nora⟧`", 0),
+        ("a.toml", "x = 'C:\\Users\\⟦nora⟧\\x'", 0),
+        ("a.toml", 'x = "\\⟦nada@x.org⟧"', 1),
+        ("a.toml", "x = ['y', \"\\⟦nada@x.org⟧\"]", 1),
     ],
 )
 def test_a_value_does_not_begin_inside_an_escape(path, line, count):

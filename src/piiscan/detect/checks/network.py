@@ -74,6 +74,10 @@ _GOES_ON = regex(rb"[0-9A-Za-z]|:[0-9A-Fa-f]|\.[0-9A-Za-z]")
 _COMES_FROM = regex(rb"[0-9A-Za-z_]\Z|(?<!\.)\.\Z|[0-9A-Fa-f]:(?<!IPv6:)\Z")
 
 
+#: Nobody was ever given a network that is wider: `128.0.0.0/1` is half of all there are.
+_WIDEST = 8
+
+
 def _keeps(candidate: Candidate, *kinds: Kind) -> bool:
     """Whether it is an address of these ``kinds``, and stands for one; the number says so first, which costs least."""
     value = candidate.reveal()
@@ -103,7 +107,7 @@ def no_host(data: bytes, start: int, end: int) -> str:
 
 
 def _is_special_block(candidate: Candidate, address: Address) -> bool:
-    """`198.18.0.0/15`, `2001::/23`: a constant of the standards."""
+    """`198.18.0.0/15`, `2001::/23`, `128.0.0.0/1`: a constant of the standards, or of arithmetic."""
     if candidate.after(1) != b"/":
         return address in ANYCAST
     prefix = _PREFIX_AFTER.match(candidate.data, candidate.end)
@@ -115,6 +119,8 @@ def _is_special_block(candidate: Candidate, address: Address) -> bool:
         return False  # an address in the network, or no such prefix
     if isinstance(network, ipaddress.IPv6Network):
         return network in SPECIAL_6
+    if network.prefixlen < _WIDEST:
+        return True
     return any(network.subnet_of(special) for special in SPECIAL)
 
 

@@ -45,6 +45,9 @@ _ROBOT = regex(
     rb"|github-actions|travis-ci|netlify|vercel)(?:[-_].*)?|gitlab\+deploy-token-\d+",
     re.IGNORECASE,
 )
+#: `DefaultAzureCredential@…`: where somebody is to be looked up.
+_CREDENTIAL = regex(rb"[A-Z][A-Za-z]{2,40}Credentials?")
+_TICKET = regex(rb"[A-Z]{2,10}[-_]?[0-9]{1,6}")
 #: What a user's part of a URL stands for without its escapes and signs.
 _ESCAPED = regex(rb"%[0-9A-Fa-f]{2}|[^A-Za-z0-9]")
 
@@ -90,7 +93,7 @@ def handle(candidate: Candidate, argument: str) -> bool:
     value = candidate.reveal()
     if b"%" in value:
         value = _ESCAPED.sub(b"", value) or value
-    if value.lower() in _SOFTWARE or _ROBOT.fullmatch(value):
+    if value.lower() in _SOFTWARE or _ROBOT.fullmatch(value) or _CREDENTIAL.fullmatch(value):
         return False
     if value.lower() in _ANYBODY or _STOCK_USER.fullmatch(value):
         candidate.status = Status.PLACEHOLDER
@@ -101,6 +104,11 @@ def handle(candidate: Candidate, argument: str) -> bool:
     elif argument != "live":
         mark(candidate)
     return True
+
+
+def no_ticket(candidate: Candidate, argument: str) -> bool:
+    """Drops tickets and versions: `TODO(ABC-12)`, `TODO(PY311)`."""
+    return _TICKET.fullmatch(candidate.reveal()) is None
 
 
 #: `/home/www.acme-corp.com/`: sites have folders under /home too.
@@ -130,7 +138,8 @@ def home(candidate: Candidate, argument: str) -> bool:
 
 
 _MENTION_PACKAGE = regex(rb"[/:.(=@]|-[^A-Za-z0-9]")
-_CODE_WORDS = frozenset(
+#: What stands behind an `@` in code and is nobody.
+CODE_WORDS = frozenset(
     b"param return returns throws see since deprecated version author override property import media keyframes font-face charset "
     b"include extend mixin if else for each while function content apply layer supports private public protected static test "
     b"before after todo link code example type typedef template class interface internal ignore use-state readonly namespace "
@@ -150,7 +159,7 @@ def mention(candidate: Candidate, argument: str) -> bool:
     before = candidate.before(3)
     if before.rstrip(b"@").endswith(b"`"):
         return False
-    return candidate.reveal().lower() not in _CODE_WORDS
+    return candidate.reveal().lower() not in CODE_WORDS
 
 
 _SITE_PAGES = frozenset(

@@ -13,6 +13,7 @@ from piiscan.detect import fakes
 from piiscan.detect.checks.numbers import luhn
 from piiscan.digest import hmac_sha256
 from piiscan.mask.encoding import unit_width
+from piiscan.mask.policies.networks import network_at
 from piiscan.types import Category, Finding
 
 _STOCK_HOSTS = (b"example.com", b"example.org", b"example.net")
@@ -23,7 +24,6 @@ _CARD = re.compile(
 _DIGITS = re.compile(rb"[+(]{0,2}[0-9](?:[ ().+/-]{0,2}[0-9]){6,19}")
 _DATE = re.compile(rb"[0-9]{4}[-./ ][0-9]{1,2}[-./ ][0-9]{1,2}|[0-9]{1,2}[-./ ][0-9]{1,2}[-./ ][0-9]{4}")
 _HEX = re.compile(rb"(?=[^A-Fa-f]*[A-Fa-f])(?=[^0-9]*[0-9])[0-9A-Fa-f_.-]{12,}=*")
-_PREFIX = re.compile(rb"/([0-9]{1,3})(?![0-9.])")
 _SAFE = re.compile(rb"[^A-Za-z0-9_.-]")
 #: Characters that one digest fills: a letter takes five bits of its 256.
 _STRETCH = 48
@@ -130,15 +130,11 @@ def _address(value: bytes, after: bytes, stream: Stream) -> bytes | None:
         address = ipaddress.ip_address(value.decode("ascii"))
     except ValueError:
         return None
-    prefix = _PREFIX.match(after)
-    length = int(prefix[1]) if prefix else address.max_prefixlen
-    length = min(length, address.max_prefixlen)
-    is_network = (
-        prefix is not None and ipaddress.ip_network((address.packed, length), strict=False)[0] == address
-    )
-    home = ipaddress.ip_network(_home(address.version, length if is_network else 32, stream))
+    network = network_at(value, after)
+    length = network.prefixlen if network is not None else 32
+    home = ipaddress.ip_network(_home(address.version, length, stream))
     host = int(home.network_address) + stream.next() % home.num_addresses
-    if is_network:
+    if network is not None:
         free = address.max_prefixlen - length
         host = max(host >> free << free, int(home[0]))
     elif host in (int(home[0]), int(home[-1])):  # the names of the network and of all in it

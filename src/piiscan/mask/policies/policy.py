@@ -11,7 +11,7 @@ from piiscan.mask.policies.numbering import Numbers
 from piiscan.settings.model import Settings
 from piiscan.settings.policies import DEFAULT, KEEP, TEMPLATE
 from piiscan.settings.selector import specificity
-from piiscan.types import Category, Finding
+from piiscan.types import Category, Finding, Severity
 
 if TYPE_CHECKING:  # it is seldom needed, and it imports this room
     from piiscan.mask.vault.vault import Vault
@@ -20,7 +20,12 @@ if TYPE_CHECKING:  # it is seldom needed, and it imports this room
 _ALONE = frozenset((DEFAULT, "fake", "partial", "stars", "hash", KEEP))
 #: Owners of repositories, in URLs, imports and workflows: with another name they lead nowhere, and nothing builds.
 _OWNERS = frozenset(("PII306", "PII308", "PII318"))
+#: Addresses in private networks, those of public services and made-up ones: nobody's data, and what is configured with
+#: them works no more (BigCode's pipeline left the first two alone as well).
+_NOBODYS = frozenset(("PII202", "PII204", "PII206", "PII207", "PII208"))
 _PERSONS = frozenset((Category.NAME, Category.USERNAME))
+#: Why a finding stays, besides the policy ``keep``.
+PERSONS, NOBODYS = "persons", "nobody's"
 #: Of a run's variables so many are named in its summary.
 _NAMED = 12
 
@@ -53,8 +58,8 @@ class Policies:
         self.vault: Vault | None = None
         """Where it is set, everything that is written stands for one value alone, which the vault keeps."""
         self.fallbacks: Counter[str] = Counter()
-        """Findings that got a placeholder since theirs cannot stand there, by policy, and those that were kept. One that
-        is planned twice counts twice."""
+        """Findings that got a placeholder since theirs cannot stand there, by policy; and those that ``keeps`` spared, by
+        its reason. One that is planned twice counts twice."""
 
     @classmethod
     def of(cls, settings: Settings, key: Callable[[], bytes] = _no_key) -> Policies:
@@ -91,17 +96,20 @@ class Policies:
         """The policy of the closest selector; of two that are equally close, the later one's."""
         return self._of(finding)[0]
 
-    def keeps(self, finding: Finding) -> bool:
-        """Whether it is to stay as it is: by its policy, or since nothing would build without it and no selector names it.
-
-        These are owners of repositories, and persons in lock files.
+    def keeps(self, finding: Finding) -> str:
+        """Why it is to stay as it is, a key of ``fallbacks``: by its policy, or since nothing would work without it and no
+        selector names it; empty where it is not.
         """
         policy, is_chosen = self._of(finding)
         if is_chosen or policy == KEEP:
-            return policy == KEEP
-        if finding.code in _OWNERS:
-            return True
-        return finding.category in _PERSONS and FileKind(finding.path).is_lock
+            return KEEP if policy == KEEP else ""
+        is_note = finding.severity <= Severity.NOTE  # a configuration may say that they matter
+        if is_note and finding.code in _NOBODYS:
+            return NOBODYS
+        is_owner = is_note and finding.code in _OWNERS
+        return (
+            PERSONS if is_owner or (finding.category in _PERSONS and FileKind(finding.path).is_lock) else ""
+        )
 
     def _of(self, finding: Finding) -> tuple[str, bool]:
         """The policy, and whether a selector has it."""
@@ -135,10 +143,13 @@ class Policies:
         lines = [
             f"{count:,} of the policy {policy!r} got a placeholder: {self._why(policy)}."
             for policy, count in sorted(self.fallbacks.items())
-            if policy != KEEP
+            if policy not in _LEFT
         ]
-        if self.fallbacks[KEEP]:
-            lines.append(self._kept(self.fallbacks[KEEP]))
+        lines += [
+            f"{self.fallbacks[reason]:,} left as they are, {words}."
+            for reason, words in _LEFT.items()
+            if self.fallbacks[reason]
+        ]
         if self._variables:
             names = sorted(self._variables)
             more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
@@ -147,20 +158,20 @@ class Policies:
             )
         return lines
 
-    def _kept(self, count: int) -> str:
-        if KEEP in self._all():
-            return f"{count:,} left as they are: by the policy 'keep', or as owners of repositories."
-        return (
-            f"{count:,} left as they are, owners of repositories and persons in lock files: without them links lead "
-            "nowhere and nothing builds (--policy USERNAME=placeholder masks them)."
-        )
-
     def _why(self, policy: str) -> str:
         if self.vault is not None:
             return "in a vault each must stand for one value alone"
         return _WHY.get(policy, _WHY["template"])
 
 
+#: What the user is told of findings that stayed, by the reason.
+_LEFT = {
+    KEEP: "by the policy 'keep'",
+    PERSONS: "owners of repositories and persons in lock files: without them links lead nowhere and nothing builds "
+    "(--policy USERNAME=placeholder masks them)",
+    NOBODYS: "IP addresses of private networks and public services, and made-up ones: nobody's data, and what is "
+    "configured with them would no longer work (--policy IP_ADDRESS=placeholder masks them)",
+}
 _WHY = {
     "numbered": "a number without quotes stays a number",
     "fake": "no fake has their shape, or could be told from a value where they stand",

@@ -53,6 +53,10 @@ def begun(syntax: Syntax, path: str, before: bytes, value: bytes) -> int:
         Kind.YAML,
     ):
         return 0
+    line = line_before(before)
+    opened = max(line.rfind(quote) for quote in _QUOTES)
+    if opened >= 0 and not _escapes(syntax, path, line[opened : opened + 1]):
+        return 0
     escape = _NUMBERED.match(value)
     if escape is None and (syntax.kind is Kind.JSON or path.rpartition(".")[2].lower() in _STRICT):
         escape = _LETTER.match(value)
