@@ -68,6 +68,20 @@ def test_what_the_model_sees_ends_where_a_value_does(text, expected):
     assert data[found.start : found.end].decode() == expected
 
 
+@pytest.mark.parametrize(
+    ("path", "kind", "count"),
+    [
+        ("admin/i18n/pl.json", Status.LIVE, 0),
+        ("admin/i18n/pl.json", Status.LICENCE, 1),
+        ("admin/i18n/pl.json", Status.PLACEHOLDER, 1),
+        ("admin/pl.json", Status.LIVE, 1),
+    ],
+)
+def test_translations_name_nobody(path, kind, count):
+    seen = [prediction(23, 27, Category.NAME, kind=kind)]
+    assert len(judged(DATA, [], WHOLE, seen, HALF, file=FileKind(path))) == count
+
+
 def test_a_family_that_guesses_is_judged():
     assert is_guess(detection(12, 19, generic=False, family="pii/usernames"))
 

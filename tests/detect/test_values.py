@@ -35,6 +35,7 @@ DRAWN = expand("%{alnum:32}", "values")
         ("is_path", ["arn:aws:iam::aws:policy/X", "/etc/x", "https://x.y/z", "C:\\\\Users"], [DRAWN, "Zu-9-gleis"]),
         ("is_path", ["ssm:/prod/db/password", "file:/etc/acme/x"], ["Zu:/9-gleis", "zu:9/gleis", "ssm:"]),
         ("is_demand", ["required|string", "required|alpha_dash|string|max:255", "nullable|min:8", "trim|required|min_length[5]"], ["required", "Zu|9-gleis", "a|b", DRAWN]),
+        ("is_expression", ["{b64(self.secret).decode()}", "{f(x)}", "{a.b(1)!r}"], ["{Zu9-gleis}", "{9(x)}", "{Kx8(ruhr}"]),
         ("is_expression", ["),E=n.limit", "]).x", ");"], [")Zu9-gleis", "]x9kd72hs"]),
         ("is_placeholder", ["%env(APP_SECRET)%", "%env(json:KEY)%", "%~1", "%1", "%*", "$encrypted$", "<name>++<credential_type.name>+x"], ["%env-gleis", "$2Zu$x", "%~gleis", "<Zu>9gleis"]),
         ("is_placeholder", ["#s3-secret-key", "#user-password"], ["#pass#ord", "#Zu-9-gleis", "#secret", "#zu-gleis9"]),

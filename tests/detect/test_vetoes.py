@@ -57,6 +57,10 @@ def test_whole_names_stand(text):
         'auth == "⟦emmy⟧:mother-tongue"',
         'f("⟦emmy⟧:password")',
         "User=⟦emmy⟧\nExecStart=/home/emmy/bin/serve",
+        "https://⟦enoether⟧.github.io/ring",
+        'users["⟦emmy⟧"]',
+        'call("⟦emmy⟧")',
+        "agent = '⟦emmy⟧'",
     ],
 )
 def test_accounts_stand(text):
@@ -88,6 +92,10 @@ def test_a_part_of_a_word_is_no_name(text):
         ("https://developer.host.com/⟦jiradev⟧/x", "a page of a site"),
         ("callback: 'https://www.host.net/auth/⟦docusign⟧/back'", "a page of a site"),
         ("value: '⟦jira⟧:issue_created'", "the first half of a name"),
+        ("url='https://⟦emmynoether⟧.org/x'", "a host's name"),
+        ("url='http://www.⟦emmynoether⟧.org'", "a host's name"),
+        ('data.get("⟦feide⟧")', "what a value is called"),
+        ("session.user_agent_name = '⟦Boto3⟧'", "that of a program"),
         ("User=⟦celery⟧\nEnvironmentFile=/etc/celery\n", "a service runs as it"),
     ],
 )
@@ -460,6 +468,12 @@ def test_places_are_nobody(text):
     assert asked(f"flights to ⟦{text}⟧, daily", NAME) == "a place is called so"
 
 
+def test_a_state_follows_a_place():
+    assert asked("'⟦Van Buren⟧, ME'", NAME) == "a place is called so"
+    assert asked("'⟦Van Buren⟧, ME2'", NAME) == ""
+    assert asked("'⟦Van Buren⟧, PhD'", NAME) == ""
+
+
 @pytest.mark.parametrize("text", ["Georgia", "Jordan", "Santa Cruz", "Emmy Kenya", "Paris"])
 def test_people_who_are_called_like_places_stand(text):
     assert asked(f"flights by ⟦{text}⟧, daily", NAME) == ""
@@ -468,11 +482,13 @@ def test_people_who_are_called_like_places_stand(text):
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("remember(request, max_age='⟦86400⟧')", "its key says that it counts something"),
-        ('"expires_in": "⟦3600⟧"', "its key says that it counts something"),
+        ("remember(request, max_age='⟦86400⟧')", "it counts something"),
+        ('"expires_in": "⟦3600⟧"', "it counts something"),
         ("remember(request, password='⟦86400⟧')", ""),
         ("message = '⟦864003⟧'", ""),
         ("max_age='⟦hunter2x⟧'", ""),
+        ("'reset_password': '⟦20/m/ip,5/m/key⟧'", "it counts something"),
+        ("'password': '⟦20/m1/xip⟧'", ""),
     ],
 )
 def test_numbers_that_count_are_no_passwords(text, why):

@@ -131,7 +131,8 @@ def judged(
 ) -> list[Detection]:
     """What stands: the rules' detections with the model's word on those it has ``read``, and its own.
 
-    ``file``: what the kind of file says of a password counts for those that the model alone sees, too (docs/context.md).
+    ``file``: what its kind says of a password counts for those that the model alone sees, too (docs/context.md), and in
+    translations it sees no names but those of credits and examples.
     """
     by_start = {item.start: item for item in detections}
     spans = [
@@ -154,6 +155,8 @@ def judged(
             start, end = _inside(data, start, end)
             if is_written_at(data, start, end) or veto(data, start, end, span.category):
                 continue  # masking wrote it, or it cannot be what the model says
+            if span.category is Category.NAME and span.kind is Status.LIVE and file and file.is_translation:
+                continue  # a word in another language: of 6 in the readings none was a name
             own = modelled()[span.category]
             if span.category is Category.NAME:
                 whole = whole_name(data, start, end)

@@ -83,6 +83,8 @@ _BETWEEN = regex(rb"[-_.:/# ]+")
 _CALL = regex(
     rb"^(?:new |await |await_|\$|&|\*)?[A-Za-z_][\w.:>-]*\(|\[['\"]|\w\[\w+\]|=>|&&|\|\||==(?!$)|\+ ?['\"]|['\"] ?\+|^new |;$|\\[nrt]$"
 )
+#: `{encode(self.secret).decode()}`: what a string is made with.
+_FILLED_IN = regex(rb"\{[A-Za-z_][A-Za-z0-9_.]*\([^{}]*\)[^{}]*\}")
 _CALL_LAST = regex(rb"\w\([^()]*\)\s*$")
 #: What passwords have before a bracket, and calls do not.
 _SIGN = regex(rb"[\w.-]*\w[@#!~^][^\s(\"']*\(")
@@ -263,6 +265,7 @@ def is_expression(value: bytes) -> bool:
         or _BETWEEN_STRINGS.fullmatch(value)
         or _CALL.search(value)
         or (_CALL_LAST.search(value) and not _SIGN.match(value))
+        or _FILLED_IN.fullmatch(value)
     ):
         return True
     return value[:1] == b"$" and bool(_MEMBER.fullmatch(value)) and _word_length(value) >= 2.8

@@ -49,6 +49,18 @@ _REPORT = regex(
 _SCOPE = regex(rb"(?:(?<![/A-Za-z0-9])|node_modules/)@\Z")
 _SIGNED = regex(rb"(?<![A-Za-z0-9])@\Z")
 _DECORATES = regex(rb"(?:^|\n)[ \t]*@\Z")
+#: `https://noether.org/`: between these is no account, and between the next a key (`data.get("feide")`).
+_SITE_BEFORE = regex(rb"://(?:www\.)?\Z")
+_SITE_BEHIND = regex(rb"\.[a-z]{2,6}(?:[/:\"'\s)>]|\Z)")
+_ASKED = regex(rb"\.(?:get|pop|setdefault|has_?[kK]ey)\([\"']\Z")
+_ANSWERED = regex(rb"[\"'][,)]")
+_AGENT = regex(rb"(?i:user[_ -]?agent[a-z_-]{0,8}[\"'`]?\]?[ \t]{0,3}[:=][ \t]{0,3}[\"'`]?\Z)")
+#: `King George, VA`
+_STATE = regex(
+    rb", (?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])(?:[\"'`<\s]|\Z)"
+)
+#: `20/m/ip,5/m/key`: how often something may be done.
+_RATE = regex(rb"(?:,?[0-9]{1,6}/[0-9]{0,4}(?:[smhdw]|sec(?:ond)?|min(?:ute)?|hour|day)(?:/[a-z]+)?)+")
 #: In a unit of systemd; how far from it the unit's folders are looked for.
 _UNIT_USER = regex(rb"(?:^|\n)User=\Z")
 _UNIT = 2048
@@ -156,7 +168,7 @@ def veto(data: bytes, start: int, end: int, category: Category) -> str:
         if _UNIT_USER.search(before) and _has_folder(data, start, end, value):
             return "a service runs as it, and has its folders"
         return _no_account(before, value, behind)
-    if is_place(value):
+    if is_place(value) or _STATE.match(behind):
         return "a place is called so"
     if _PLACE.search(before):
         return "its key is that of a place or a company"
@@ -181,8 +193,8 @@ def _no_password(data: bytes, start: int, end: int) -> str:
         return "it names a credential"
     if is_stock_encoded(value):
         return "it is a stock word in base 64"
-    if value.isdigit() and _COUNTED.search(before):
-        return "its key says that it counts something"
+    if (value.isdigit() and _COUNTED.search(before)) or _RATE.fullmatch(value):
+        return "it counts something"
     return "a version follows it" if _VERSION.match(data[end : end + _NEAR]) else ""
 
 
@@ -272,6 +284,12 @@ def _is_torn(before: bytes, value: bytes, behind: bytes) -> bool:
 def _no_account(before: bytes, value: bytes, behind: bytes) -> str:
     if behind.startswith(b"://"):
         return "it is the scheme of a URL"
+    if _SITE_BEFORE.search(before) and _SITE_BEHIND.match(behind):
+        return "it is a part of a host's name"
+    if _ASKED.search(before) and _ANSWERED.match(behind):
+        return "it is what a value is called, and not the value"
+    if _AGENT.search(before):
+        return "its key is that of a program"
     if _TAG.match(behind):
         return "a version follows it"
     if (behind.startswith(b":`") and before.endswith(b":")) or before.endswith(_CODE):

@@ -86,7 +86,7 @@ def test_the_mask_of_somebody_on_irc_is_no_address():
     "text",
     [
         "ssh-ed25519-cert-v01@openssh.com", "sk-ssh-ed25519@openssh.com", "curve25519-sha256@libssh.org", "hmac-sha2-256-etm@openssh.com",
-        "aes256-gcm@openssh.com", "statvfs@openssh.com", "auth-agent-req@openssh.com", "conch-keep-alive@acme-corp.de",
+        "aes256-gcm@openssh.com", "statvfs@openssh.com", "auth-agent-req@openssh.com", "conch-keep-alive@acme-corp.de", "etm@openssh.com", "keepalive@acme-corp.de",
         "sntrup761x25519-sha512@tinyssh.org", "rijndael-cbc@lysator.liu.se",
     ],
 )  # fmt: skip

@@ -125,6 +125,17 @@ def test_a_slash_that_begins_a_line_on_one_line_is_data():
     assert mask_block("\\n".join([BEGIN, *lines, END]), "<KEY>") == "\\n".join([BEGIN, "<KEY>", "****", END])
 
 
+@pytest.mark.parametrize("sign", ["+", "/", "//", "+/"])
+def test_what_begins_one_line_is_data_and_what_begins_all_is_not(sign):
+    lines = [LINES[0], sign + LINES[1][len(sign) :], LINES[2]]
+    assert mask_block("\n".join([BEGIN, *lines, END]), "<KEY>") == "\n".join(
+        [BEGIN, "<KEY>", "****", "****", END]
+    )
+    assert mask_block("\n".join([BEGIN, *lines]), "<KEY>") == "\n".join([BEGIN, "<KEY>", "****", "****"])
+    signed = "".join(f"\n{sign}{line}" for line in [*LINES[:2], END])
+    assert mask_block(BEGIN + signed, "<KEY>") == f"{BEGIN}\n{sign}<KEY>\n{sign}****\n{sign}{END}"
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\\n", '\\n"\n  "'])
 def test_the_word_is_told_what_it_stands_for(end):
     text, given = end.join([BEGIN, *LINES, END]), []

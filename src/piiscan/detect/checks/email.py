@@ -98,7 +98,9 @@ _SSH_NAME = regex(
     rb"mlkem|kexguess|diffie-hellman|ecdh|rijndael|keep-?alive|strict-kex)[a-z0-9-]*|[a-z0-9-]{1,60}-cert-v0[0-9]"
 )
 _SSH_OWNERS = frozenset((b"openssh.com", b"libssh.org", b"tinyssh.org"))
-_SSH_WORDS = frozenset(b"zlib statvfs fstatvfs hardlink fsync eow tun ping lsetstat limits keepalive".split())
+_SSH_WORDS = frozenset(
+    b"etm zlib statvfs fstatvfs hardlink fsync eow tun ping lsetstat limits keepalive".split()
+)
 _FORGES = frozenset((b"github.com", b"gitlab.com", b"bitbucket.org", b"codeberg.org", b"ssh.dev.azure.com"))
 _LOGINS = frozenset((b"git", b"hg", b"svn"))
 #: What Kotlin has before a label: `this@Outer.id`.
@@ -238,7 +240,7 @@ def _made_by_programs(local: bytes, domain: bytes) -> bool:
         return True
     if domain.endswith(b".py") and domain.rsplit(b".", 2)[-2] not in _PARAGUAY:
         return True
-    if domain in _SSH_OWNERS and (local in _SSH_WORDS or b"-" in local):
+    if (domain in _SSH_OWNERS and (local in _SSH_WORDS or b"-" in local)) or local == b"keepalive":
         return True
     if local == _LABELLED or (local.lower() in _LOGINS and domain.removeprefix(b"gist.") in _FORGES):
         return True

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from piiscan.catalog.examples import generator
 from piiscan.compiled import regex
 from piiscan.detect.candidate import Candidate
+from piiscan.detect.checks.national import SPECIMENS
 from piiscan.detect.digits import counts, made_up, repeats
 
 if TYPE_CHECKING:
@@ -82,12 +83,15 @@ def card(candidate: Candidate, argument: str) -> bool:
 def account(candidate: Candidate, argument: str) -> bool:
     """A number that somebody was given: not one that counts, repeats itself or is a date. Banks give round ones, too.
 
-    ``example``: where many are made up, those of few different digits and of runs (``111.222.333-44``) are, too.
+    ``example``: where many are made up, those of few different digits and of runs (``111.222.333-44``) are, too, and what
+    manuals print.
     """
     value = candidate.reveal()
     digits = _digits(value)
     text = digits.decode("ascii")
-    if argument and (made_up(text) or 2 * len(_RUN.sub(rb"\1", digits)) <= len(digits) + 1):
+    if argument and (
+        digits in SPECIMENS or made_up(text) or 2 * len(_RUN.sub(rb"\1", digits)) <= len(digits) + 1
+    ):
         return False
     return len(digits) >= 5 and not (
         counts(text) or repeats(text) or b"00000" in digits or _DATE.fullmatch(value)

@@ -78,17 +78,18 @@ class _Fill:
         self.gone: list[str] = []
 
     def body(self, text: str) -> str:
-        parts, spelt = [], False
-        for index, piece in enumerate(_lines(text)):
-            parts.append(piece if index % 2 else self.line(piece, spelt=spelt))
+        parts, spelt, pieces = [], False, [*_lines(text)]
+        signed = _are_signed(pieces[2::2])
+        for index, piece in enumerate(pieces):
+            parts.append(piece if index % 2 else self.line(piece, whole=spelt or not signed))
             spelt = bool(index % 2) and piece[-1] not in "\r\n"
         return "".join(parts)
 
-    def line(self, line: str, *, spelt: bool = False) -> str:
-        """``spelt``: the line end before it is written out (``\\n``), so that no comment begins here."""
+    def line(self, line: str, *, whole: bool = False) -> str:
+        """``whole``: the line end before it is written out (``\\n``), or its neighbours tell: no comment begins here."""
         parts, at, header = [], 0, _HEADER.match(line) is not None
         for run in _RUN.finditer(line):
-            start, end = run.start() if spelt else _past_comment_sign(line, run), run.end()
+            start, end = run.start() if whole else _past_comment_sign(line, run), run.end()
             if run["written"]:
                 self._pass(run["written"])
             elif _is_data(line, start, end, header) or (at and not line[at:start].strip()):
@@ -119,8 +120,13 @@ def _lines(text: str) -> Iterator[str]:
     yield text[at:]
 
 
+def _are_signed(lines: list[str]) -> bool:
+    """Whether all lines begin with a sign that comments or diffs have; the last is what stands before the END line."""
+    return all(line.lstrip()[:1] in ("/", "+") for line in lines if line.strip())
+
+
 def _past_comment_sign(line: str, run: re.Match[str]) -> int:
-    """A leading ``//`` or ``+`` may be base 64 itself; at the start of a line it is taken for punctuation."""
+    """Behind ``//`` or ``+`` at the start of a line, which in other lines may be base 64 itself."""
     start = run.start()
     if not line[:start].strip():
         while start < run.end() and line[start] in "/+":
