@@ -82,6 +82,20 @@ def test_translations_name_nobody(path, kind, count):
     assert len(judged(DATA, [], WHOLE, seen, HALF, file=FileKind(path))) == count
 
 
+@pytest.mark.parametrize(
+    ("user", "kind", "expected"),
+    [
+        ("john", Status.LIVE, Status.PLACEHOLDER),
+        ("john", Status.LICENCE, Status.LICENCE),
+        ("jnoether", Status.LIVE, Status.LIVE),
+    ],
+)
+def test_what_stands_for_anybody_is_a_placeholder(user, kind, expected):
+    data = f"User('{user}')".encode()
+    seen = [prediction(6, 6 + len(user), Category.USERNAME, kind=kind)]
+    assert [item.status for item in judged(data, [], [Stretch(0, len(data))], seen, HALF)] == [expected]
+
+
 def test_a_family_that_guesses_is_judged():
     assert is_guess(detection(12, 19, generic=False, family="pii/usernames"))
 

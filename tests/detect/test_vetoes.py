@@ -95,6 +95,7 @@ def test_a_part_of_a_word_is_no_name(text):
         ("url='https://⟦emmynoether⟧.org/x'", "a host's name"),
         ("url='http://www.⟦emmynoether⟧.org'", "a host's name"),
         ('data.get("⟦feide⟧")', "what a value is called"),
+        ("amqp://⟦guest⟧:guest@localhost", "programs have such an account"),
         ("session.user_agent_name = '⟦Boto3⟧'", "that of a program"),
         ("User=⟦celery⟧\nEnvironmentFile=/etc/celery\n", "a service runs as it"),
     ],

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from piiscan.compiled import regex
+from piiscan.detect.checks.people import is_anybody
 from piiscan.detect.context import of_password
 from piiscan.detect.detector import Detection
 from piiscan.detect.filekind import FileKind
@@ -163,7 +164,10 @@ def judged(
                 # Where a rule has found a part of it, that stands and so does this.
                 if not any(each.start < whole[1] and whole[0] < each.end for each in spans):
                     start, end = whole
-            alone = Detection(own, start, end, span.kind, confidence, (LAYER,))
+            kind = span.kind
+            if kind is Status.LIVE and span.category is Category.USERNAME and is_anybody(data[start:end]):
+                kind = Status.PLACEHOLDER
+            alone = Detection(own, start, end, kind, confidence, (LAYER,))
             if file is not None and span.category is Category.PASSWORD:
                 alone = _weighed(alone, of_password(data[start:end], file))
             # What the kind of file has taken below the floor goes; a preset may ask for less than the floor by itself.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from piiscan.compiled import regex
 from piiscan.detect.checks.email import no_mailbox
 from piiscan.detect.checks.network import no_host
-from piiscan.detect.checks.people import CODE_WORDS
+from piiscan.detect.checks.people import CODE_WORDS, is_software
 from piiscan.detect.checks.structure import decode_base64
 from piiscan.detect.credential_keys import repeated
 from piiscan.detect.digits import counts, repeats
@@ -284,6 +284,8 @@ def _is_torn(before: bytes, value: bytes, behind: bytes) -> bool:
 def _no_account(before: bytes, value: bytes, behind: bytes) -> str:
     if behind.startswith(b"://"):
         return "it is the scheme of a URL"
+    if is_software(value):
+        return "programs have such an account"
     if _SITE_BEFORE.search(before) and _SITE_BEHIND.match(behind):
         return "it is a part of a host's name"
     if _ASKED.search(before) and _ANSWERED.match(behind):

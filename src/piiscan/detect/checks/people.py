@@ -84,6 +84,16 @@ def encoded(candidate: Candidate, argument: str) -> bool:
     return True
 
 
+def is_software(value: bytes) -> bool:
+    """Whether a program makes or uses an account that is called so: `postgres`, `dependabot`."""
+    return value.lower() in _SOFTWARE or _ROBOT.fullmatch(value) is not None
+
+
+def is_anybody(value: bytes) -> bool:
+    """Whether it stands for any account: `testuser`, `alice`."""
+    return value.lower() in _ANYBODY or _STOCK_USER.fullmatch(value) is not None
+
+
 def handle(candidate: Candidate, argument: str) -> bool:
     """An account of a person: software's own accounts are dropped, stock handles become placeholders, credits are marked.
 
@@ -93,9 +103,9 @@ def handle(candidate: Candidate, argument: str) -> bool:
     value = candidate.reveal()
     if b"%" in value:
         value = _ESCAPED.sub(b"", value) or value
-    if value.lower() in _SOFTWARE or _ROBOT.fullmatch(value) or _CREDENTIAL.fullmatch(value):
+    if is_software(value) or _CREDENTIAL.fullmatch(value):
         return False
-    if value.lower() in _ANYBODY or _STOCK_USER.fullmatch(value):
+    if is_anybody(value):
         candidate.status = Status.PLACEHOLDER
         return argument != "strict"
     if argument == "file":
