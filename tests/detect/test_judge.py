@@ -75,6 +75,7 @@ def test_what_the_model_sees_ends_where_a_value_does(text, expected):
         ("admin/i18n/pl.json", Status.LICENCE, 1),
         ("admin/i18n/pl.json", Status.PLACEHOLDER, 1),
         ("admin/pl.json", Status.LIVE, 1),
+        ("docs/translations/README-pl.md", Status.LIVE, 1),
     ],
 )
 def test_translations_name_nobody(path, kind, count):
@@ -94,6 +95,25 @@ def test_what_stands_for_anybody_is_a_placeholder(user, kind, expected):
     data = f"User('{user}')".encode()
     seen = [prediction(6, 6 + len(user), Category.USERNAME, kind=kind)]
     assert [item.status for item in judged(data, [], [Stretch(0, len(data))], seen, HALF)] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "count"),
+    [
+        ("a.rb", "  cart: @⟦cart⟧,", 0),
+        ("a.ex", "Path.relative_to(absolute, @⟦phoenix⟧)", 0),
+        ("a.rb", "# thanks to @⟦enoether⟧", 1),
+        ("a.rb", "say 'thanks to @⟦enoether⟧'", 1),
+        ("a.rb", "say '@⟦enoether⟧'", 1),
+        ("a.py", "cart: @⟦enoether⟧,", 1),
+        ("a.rb", "cart: ⟦enoether⟧,", 1),
+    ],
+)
+def test_variables_of_ruby_and_elixir_are_nobody(path, text, count):
+    start, end = text.index("⟦"), text.index("⟧") - 1
+    data = text.replace("⟦", "").replace("⟧", "").encode()
+    seen = [prediction(start, end, Category.USERNAME)]
+    assert len(judged(data, [], [Stretch(0, len(data))], seen, HALF, file=FileKind(path))) == count
 
 
 def test_a_family_that_guesses_is_judged():

@@ -60,6 +60,11 @@ def test_whole_names_stand(text):
         "https://⟦enoether⟧.github.io/ring",
         'users["⟦emmy⟧"]',
         'call("⟦emmy⟧")',
+        '"github.com/⟦enoether⟧/ring"',
+        "nick: '⟦emmy⟧'",
+        "_⟦emmy⟧_ said",
+        "v ⟦v6emmy⟧",
+        " * @⟦emmy⟧ remarks",
         "agent = '⟦emmy⟧'",
     ],
 )
@@ -96,6 +101,18 @@ def test_a_part_of_a_word_is_no_name(text):
         ("url='http://www.⟦emmynoether⟧.org'", "a host's name"),
         ('data.get("⟦feide⟧")', "what a value is called"),
         ("amqp://⟦guest⟧:guest@localhost", "programs have such an account"),
+        ("zone: America/Los_⟦Angeles⟧", "a part of a word"),
+        ("group.add(⟦bakers⟧_group)", "a part of a word"),
+        ('Parse("⟦akka⟧.tcp://system@host:8080")', "the scheme of a URL"),
+        ("set image mysql=⟦alpine⟧@sha256:24a0c4", "a program"),
+        ("[From `⟦hyper⟧::Server`]", "a program"),
+        ("TODO: ⟦v6⟧ @deprecated", "a version"),
+        ('import "go.uber.org/⟦goleak⟧"', "what a thing is called"),
+        ("create(:product, slug: '⟦denim-shirt⟧')", "what a thing is called"),
+        ("serviceAccountName: ⟦traefik-controller⟧", "what a thing is called"),
+        ("<i className='⟦ri-draggable⟧'/>", "what a thing is called"),
+        (" * @⟦remarks⟧\n", "a decorator"),
+        ("// - @⟦hourly⟧\n", "a decorator"),
         ("session.user_agent_name = '⟦Boto3⟧'", "that of a program"),
         ("User=⟦celery⟧\nEnvironmentFile=/etc/celery\n", "a service runs as it"),
     ],
@@ -494,6 +511,34 @@ def test_people_who_are_called_like_places_stand(text):
 )
 def test_numbers_that_count_are_no_passwords(text, why):
     assert asked(text, Category.PASSWORD) == why
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("id: store_Uk⟦LWZg9DAJ⟧", Category.KEY),
+        ("external_id: seti_⟦b0f840e3d99ea3a536ef5be0⟧", Category.KEY),
+        ('rcloneClientID = "⟦5jcck7diasz0rqy⟧"', Category.KEY),
+        ("'site_key' => '⟦6LeIxAcTAAAAAJcZVRqyHh71⟧'", Category.KEY),
+        ("Brew::⟦Trust.trust!⟧(:tap", Category.PASSWORD),
+        ('config.Owner = "⟦pocketbase⟧"', Category.PASSWORD),
+    ],
+)
+def test_what_identifies_or_is_called_is_no_secret(text, category):
+    assert asked(text, category)
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("key: sk_test_⟦b0f840e3d99ea3a536ef5be0⟧", Category.KEY),
+        ("token_⟦b0f840e3d99ea3a536ef5be0⟧", Category.KEY),
+        ('AWSAccessKeyId=⟦G4YAF81XWY61DQM94SE0⟧"', Category.KEY),
+        ("password: '⟦Trust.trust!⟧'", Category.PASSWORD),
+    ],
+)
+def test_secrets_stand(text, category):
+    assert asked(text, category) == ""
 
 
 def test_three_characters_are_no_key():

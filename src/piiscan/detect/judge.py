@@ -31,6 +31,9 @@ MARGIN = 1 << 10
 _EDGES = regex(rb"(?:[ \t]|\.[ \t])*(.+?)(?:[ \t]|(?<!\\)\\[nrt])*", re.DOTALL)
 #: From here on a guess needs nobody's word.
 _SURE = 0.9
+_PERSONS = frozenset({Category.NAME, Category.USERNAME})
+#: Languages that write variables `@so`.
+_SIGILS = frozenset(("rb", "rake", "gemspec", "ex", "exs", "erb", "haml", "slim", "eex", "heex"))
 #: The layer's name in reports.
 LAYER = "model"
 
@@ -156,8 +159,10 @@ def judged(
             start, end = _inside(data, start, end)
             if is_written_at(data, start, end) or veto(data, start, end, span.category):
                 continue  # masking wrote it, or it cannot be what the model says
-            if span.category is Category.NAME and span.kind is Status.LIVE and file and file.is_translation:
-                continue  # a word in another language: of 6 in the readings none was a name
+            if span.kind is Status.LIVE and span.category in _PERSONS and file is not None and _is_word(file):
+                continue
+            if span.category is Category.USERNAME and file is not None and _is_variable(data, start, file):
+                continue
             own = modelled()[span.category]
             if span.category is Category.NAME:
                 whole = whole_name(data, start, end)
@@ -179,6 +184,20 @@ def judged(
     found = _without_overlap(found)
     standing = {item.start for item in found}
     return [item if item.partner in standing else item._replace(partner=-1) for item in found]
+
+
+def _is_word(file: FileKind) -> bool:
+    """In a translation it is a word of another language: of eight in the readings that were taken for people two were some,
+    in a manual."""
+    return file.is_translation and not file.is_doc
+
+
+def _is_variable(data: bytes, start: int, file: FileKind) -> bool:
+    """`@cart` in Ruby and Elixir, outside of comments and strings, as far as its line tells."""
+    if file.extension not in _SIGILS or data[start - 1 : start] != b"@":
+        return False
+    line = data[max(0, start - PART) : start].rpartition(b"\n")[2]
+    return b"#" not in line and not any(line.count(quote) % 2 for quote in (b'"', b"'", b"`"))
 
 
 def _inside(data: bytes, start: int, end: int) -> tuple[int, int]:

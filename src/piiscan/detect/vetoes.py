@@ -20,9 +20,9 @@ from piiscan.types import Category
 
 #: A letter or digit, of any script: bytes from 128 on are parts of one nearly always.
 _LETTER = regex(rb"[A-Za-z0-9\x80-\xff]")
-#: A handle goes on beyond a dash: of `aio-libs`, `aio` is none.
-_GOES_BEFORE = regex(rb"[A-Za-z0-9_]-\Z")
-_GOES_ON = regex(rb"-[A-Za-z0-9_]")
+#: A handle goes on beyond a dash: of `aio-libs`, `aio` is none, nor is `Angeles` of `America/Los_Angeles`.
+_GOES_BEFORE = regex(rb"[A-Za-z0-9_]-\Z|[A-Za-z0-9]_\Z")
+_GOES_ON = regex(rb"-[A-Za-z0-9_]|_[A-Za-z0-9]")
 #: An escape in a string (`\nEmmy`) or an option that its value is glued to (`-uemmy`).
 _GLUE = regex(rb"(?:\\[nrtbf]|(?:^|[\s\"'])-[a-z])\Z")
 #: Before the second part of a repository's URL.
@@ -37,7 +37,7 @@ _REPOSITORY = regex(rb"/([A-Za-z0-9_.-]{1,100})")
 _PACKAGE = regex(rb"[#&]egg=\Z")
 #: A URL up to one of its folders, on hosts where services and their manuals are, not people.
 _PAGE = regex(
-    rb"(?i:://(?:(?:[a-z0-9-]{1,40}\.)?(?:api|apis|apidata|developers?|docs|meta|schemas?|xmlns|ns)\.[a-z0-9.-]{2,60}/(?:[a-z0-9_.-]{1,40}/){0,4}"
+    rb"(?i:://(?:(?:[a-z0-9-]{1,40}\.)?(?:api|apis|apidata|developers?|docs|support|help|meta|schemas?|xmlns|ns)\.[a-z0-9.-]{2,60}/(?:[a-z0-9_.-]{1,40}/){0,4}"
     rb"|[a-z0-9.-]{4,60}/auth/)(?<!users/)(?<!memberships/)(?<!repositories/)(?<!people/)(?<!badge/))\Z"
 )
 #: A badge or a report that a service makes of a repository.
@@ -48,7 +48,18 @@ _REPORT = regex(
 #: Of `@scope/package`: what stands before the sign is no host.
 _SCOPE = regex(rb"(?:(?<![/A-Za-z0-9])|node_modules/)@\Z")
 _SIGNED = regex(rb"(?<![A-Za-z0-9])@\Z")
-_DECORATES = regex(rb"(?:^|\n)[ \t]*@\Z")
+_DECORATES = regex(rb"(?:^|\n)[ \t]*(?:\*|//+!?|#|--)?[ \t]*(?:-[ \t])?@\Z")
+#: `akka.tcp://`, `alpine@sha256:…`, `hyper::Server`: what follows a name of a program, not of a person.
+_PROGRAM_BEHIND = regex(rb"(?:[.+][a-z0-9]{1,12}){0,2}://|@sha256:|::[A-Za-z_]")
+#: `"go.uber.org/goleak"`: a package by the address of its source.
+_IMPORT = regex(
+    rb"[\"'`](?:(?:go|sigs|pkg)\.[a-z0-9.-]{2,40}|gopkg\.in|(?:google\.)?golang\.org|k8s\.io)/(?:[a-z0-9_.-]{1,40}/){0,4}\Z"
+)
+#: A key that is given what a thing is called: `slug: 'denim-shirt'`, `serviceAccountName: traefik`.
+_THING = regex(
+    rb"(?i:(?<![a-z])(?:slug|class(?:_?names?)?|service_?account(?:_?name)?|icon|colou?r)[\"'`]?\]?[ \t]{0,3}(?:=>|[:=])[ \t]{0,3}[\"'`]?\Z)"
+)
+_RELEASE = regex(rb"v[0-9]{1,4}(?:\.[0-9]{1,4}){0,3}")
 #: `https://noether.org/`: between these is no account, and between the next a key (`data.get("feide")`).
 _SITE_BEFORE = regex(rb"://(?:www\.)?\Z")
 _SITE_BEHIND = regex(rb"\.[a-z]{2,6}(?:[/:\"'\s)>]|\Z)")
@@ -81,13 +92,17 @@ _PLACE = regex(
 )
 #: A key that is given what everybody may know: of OAuth's two halves the first is no secret (RFC 6749, 2.2).
 _IDENTIFIER = regex(
-    rb"(?i:(?<![a-z])(?:(?:client|consumer|app|application|project|list|tracking|measurement|tenant)[_ -]?ids?|(?<![_-])(?:uu|gu)?id|(?<=[\"'])_id|form_?key"
+    rb"(?i:(?:(?<![a-z])|(?-i:(?<=[a-z])(?=Client|Consumer|App|Tenant|Site|External)))(?:(?:client|consumer|app|application|project|list|tracking|measurement|tenant|external)[_ -]?ids?|site[_-]?key|(?<![_-])(?:uu|gu)?id|(?<=[\"'])_id|form_?key"
     rb"|(?:[a-z_-]{0,20}public[_-]?key(?:[_-]?token)?|[a-z_-]{0,20}[cx]srf[a-z_-]{0,12}|signature|checksum|digest|fingerprint|etag|sec-?websocket-?(?:accept|key))s?)"
     rb"[\"'`]?\]?[ \t]{0,3}(?::=|=>|[:=,])[ \t]{0,3}[\"'`]?\Z)"
 )
 #: `cus_Q9uqUz6gVQFk`, `promo_UkLWZg9DAJ`: what an object is called, its kind first; what opens something is longer.
 _OBJECT = regex(
     rb"(?!(?:sk|pk|rk|ek|pat|api|key|token|secret|access|auth|bot|pass|whsec|live|test)[a-z]*_)(?:[a-z]{2,12}_){1,2}[A-Za-z0-9]{6,14}"
+)
+#: The same, of which the model sees the end: `store_Uk` before `LWZg9DAJ`.
+_OBJECT_BEFORE = regex(
+    rb"(?<![A-Za-z0-9_])(?!(?:sk|pk|rk|ek|pat|api|key|token|secret|access|auth|bot|pass|whsec)[a-z]*_)[a-z]{3,12}_[A-Za-z0-9]{0,3}(?<![0-9])\Z"
 )
 #: In JSON that is encoded, or before it, what makes it more than an object.
 _GRAVE = regex(rb"(?i:pass|secret|token|auth|key|session|cookie)")
@@ -107,7 +122,7 @@ _KEY_BEFORE = regex(
 _MADE_UP = regex(rb"(?:gl[a-z]{2,4}|gh[a-z]|[spr]k|xox[a-z]|pat|hf|npm|pypi)(?:[-_][a-z]+){1,5}")
 #: A key that is given what a person or a page is called by: `twitter_handle: GreteH`, `youtube_id: …`.
 _CALLED = regex(
-    rb"(?i:(?<![a-z_-])(?:[a-z_-]{0,24}(?:handle|user_?name|secret_?name|nick(?:name)?|[_-]id|slug|branch|e-?mail|url)|(?:uu|gu)?id|(?<!\.)name)"
+    rb"(?i:(?<![a-z_-])(?:[a-z_-]{0,24}(?:handle|owner|user_?name|secret_?name|nick(?:name)?|[_-]id|slug|branch|e-?mail|url)|(?:uu|gu)?id|(?<!\.)name)"
     rb"[\"'`]?\]?[ \t]{0,3}(?::=|=>|[:=])[ \t]{0,3}[\"'`]?\Z)"
 )
 #: A string that is bytes, and read as such on the spot: `"aGVsbG8=".decodeBase64()`.
@@ -187,6 +202,8 @@ def _no_password(data: bytes, start: int, end: int) -> str:
         return "it repeats its key"
     if _FILM.search(before):
         return "it is a film's name in a URL"
+    if data[end : end + 1] == b"(":
+        return "it is called"
     if _is_second_half(data, start, end):
         return "it is the second half of a name"
     if names_itself(value):
@@ -249,6 +266,8 @@ def _no_key(before: bytes, value: bytes) -> str:
         return "it is text in base64, and speaks of no secret"
     if _ANCHOR.search(before):
         return "it is an anchor of a page"
+    if _OBJECT_BEFORE.search(before):
+        return "an object is called so"
     if _ARMOUR.fullmatch(value):
         return "it is the first line of a key, and no more of it"
     if _HEADER.fullmatch(value) and b'"alg"' in (decode_base64(value.rstrip(b".")) or b""):
@@ -282,8 +301,10 @@ def _is_torn(before: bytes, value: bytes, behind: bytes) -> bool:
 
 
 def _no_account(before: bytes, value: bytes, behind: bytes) -> str:
-    if behind.startswith(b"://"):
-        return "it is the scheme of a URL"
+    if _PROGRAM_BEHIND.match(behind) or _RELEASE.fullmatch(value):
+        return "it is the scheme of a URL, a program or a version"
+    if _THING.search(before) or (_IMPORT.search(before) and not _SITE.search(before)):
+        return "it is what a thing is called"
     if is_software(value):
         return "programs have such an account"
     if _SITE_BEFORE.search(before) and _SITE_BEHIND.match(behind):

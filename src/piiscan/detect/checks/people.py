@@ -154,7 +154,7 @@ CODE_WORDS = frozenset(
     b"include extend mixin if else for each while function content apply layer supports private public protected static test "
     b"before after todo link code example type typedef template class interface internal ignore use-state readonly namespace "
     b"latest next beta alpha rc stable canary here all everyone channel mention username user org scope types babel angular "
-    b"staticmethod classmethod dataclass pytest deprecated experimental default".split()
+    b"remarks hourly daily weekly monthly yearly annually midnight reboot staticmethod classmethod dataclass pytest deprecated experimental default".split()
 )
 
 
