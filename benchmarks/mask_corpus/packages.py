@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import random
 import subprocess
 import sys
@@ -51,6 +52,11 @@ def archives(pins: Path, folder: Path) -> list[Path]:
     return found
 
 
+_CONSTRAINTS = str(Path(__file__).with_name("constraints.txt"))
+#: Of the builds that pip runs, by the names that its older and newer versions know.
+_BUILDS = {"PIP_CONSTRAINT": _CONSTRAINTS, "PIP_BUILD_CONSTRAINT": _CONSTRAINTS}
+
+
 def _download(client: str, requirement: str, name: str, folder: Path) -> None:
     """With the registry's own client. pip runs a build backend even for a download, what is installed or its own one."""
     package = requirement.partition("==")[0]
@@ -73,7 +79,7 @@ def _download(client: str, requirement: str, name: str, folder: Path) -> None:
     }[client]
     last = b""
     for command in commands:
-        last = subprocess.run(command, check=False, capture_output=True).stderr
+        last = subprocess.run(command, check=False, capture_output=True, env={**os.environ, **_BUILDS}).stderr
         if (folder / name).exists():
             return
     raise FailedError(f"{requirement} did not give {name}: {last.decode(errors='replace').strip()[-200:]}")
