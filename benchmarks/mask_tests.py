@@ -5,7 +5,7 @@
 
 Packages are those of `mask_tests.txt`, as their source releases, which pip downloads; their tests run in an environment
 of their own, in benchmarks/work/mask_tests. A test that passes before and not after is lost: often rightly, where it
-checks that an address is what was masked, or loads a private key.
+checks that an address is what was masked, or loads a private key. Tests that take too long afterwards are lost, all of them.
 """
 
 from __future__ import annotations

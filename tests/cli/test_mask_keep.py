@@ -173,6 +173,14 @@ def test_networks_stay_networks(piiscan: Piiscan, write: Write, tree: Path, poli
     assert "Nothing to mask" in again.err
 
 
+def test_networks_that_are_keys_stay_apart_and_networks(piiscan: Piiscan, write: Write, tree: Path):
+    write({"a.json": '{"81.3.27.0/24": 1, "81.3.28.0/24": 2, "81.16.0.0/12": 3, "81.32.0.0/12": 4}\n'})
+    piiscan("mask", ".")
+    assert content(tree)["a.json"] == (
+        '{"192.0.2.0/24": 1, "198.51.100.0/24": 2, "240.0.0.0/12": 3, "248.0.0.0/12": 4}\n'
+    )
+
+
 def test_routes_that_are_wider_than_any_network_are_not_found(piiscan: Piiscan, write: Write):
     write({"a.txt": "route 128.0.0.0/1 and 64.0.0.0/2 and 96.0.0.0/3\n"})
     assert "All clean" in piiscan("scan", ".", "--show-notes").err

@@ -187,8 +187,7 @@ def judged(
 
 
 def _is_word(file: FileKind) -> bool:
-    """In a translation it is a word of another language: of eight in the readings that were taken for people two were some,
-    in a manual."""
+    """In a translation it is a word of another language, but for manuals."""
     return file.is_translation and not file.is_doc
 
 

@@ -16,7 +16,7 @@ _CALLED = regex(
     rb"(?i:(?<![a-z_-])(?:[a-z_-]{0,24}(?:handle|owner|user_?name|secret_?name|nick(?:name)?|[_-]id|slug|branch|e-?mail|url)|(?:uu|gu)?id|(?<!\.)name)"
     rb"[\"'`]?\]?[ \t]{0,3}(?::=|=>|[:=])[ \t]{0,3}[\"'`]?\Z)"
 )
-#: `"room:` with the second half still to come; a second half that is words alone; what makes it a login and its password.
+#: `"room:` with the second half still to come; a second half that is words alone.
 _FIRST_HALF = regex(rb"([\"'`])[a-z][a-z0-9_.-]{0,30}:\Z")
 _PLAIN = regex(rb"[a-z]+(?:[-_][a-z0-9]+)*")
 #: A key that is given a number: `max_age='86400'`.

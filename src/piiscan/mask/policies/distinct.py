@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from piiscan.mask.encoding import encode
-from piiscan.mask.policies.numbering import address
+from piiscan.mask.policies.networks import ADDRESSES, in_place_of
 from piiscan.mask.policies.placeholder import class_of, replacement
 from piiscan.mask.policies.policy import Policies
 from piiscan.mask.policies.spot import Spot
@@ -62,8 +62,8 @@ class Keys:
 
 def _numbered(spot: Spot, number: int) -> bytes:
     name = class_of(spot.finding)
-    if name in ("IPV4", "IPV6"):
-        return encode(address(name, number), spot.encoding)
+    if name in ADDRESSES:
+        return encode(in_place_of(name, spot.text, spot.line_after, number), spot.encoding)
     if spot.style is Style.NUMBER:
         return encode(str(number), spot.encoding)
     return replacement(spot.finding, spot.value, encoding=spot.encoding, style=spot.style, tail=f"_{number}")

@@ -7,7 +7,10 @@ import re
 from typing import TypeAlias
 
 from piiscan.detect import fakes
+from piiscan.mask.policies.numbering import address
 
+#: The mask classes of addresses.
+ADDRESSES = ("IPV4", "IPV6")
 Network: TypeAlias = "ipaddress.IPv4Network | ipaddress.IPv6Network"
 
 _PREFIX = re.compile(rb"/([0-9]{1,3})(?![0-9.])")
@@ -56,3 +59,10 @@ def stand_in(network: Network, number: int = 1) -> str | None:
         if home.prefixlen <= length and left < 1 << (length - home.prefixlen):
             return str(home.network_address + (left << (home.max_prefixlen - length)))
     return None
+
+
+def in_place_of(name: str, value: bytes, after: bytes, number: int = 1) -> str:
+    """What is written for the address ``value`` of the class ``name``: of documentation, and a network's for a network."""
+    network = network_at(value, after)
+    text = stand_in(network, number) if network is not None else None
+    return text or address(name, number)

@@ -14,7 +14,7 @@ from piiscan.mask.encoding import decode, encode
 from piiscan.mask.policies.block import is_block
 from piiscan.mask.policies.environment import is_lookup, lookup, name_of
 from piiscan.mask.policies.fake import comparable, fake, whole_number
-from piiscan.mask.policies.networks import network_at, stand_in
+from piiscan.mask.policies.networks import ADDRESSES, in_place_of, network_at, stand_in
 from piiscan.mask.policies.numbering import address
 from piiscan.mask.policies.placeholder import class_of, is_placeholder, replacement
 from piiscan.mask.policies.policy import Policies
@@ -37,7 +37,6 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _IN_CODE = re.compile(rb"[A-Za-z][A-Za-z0-9_.@ -]*")
 _HOST = re.compile(rb"(?:@|%40)[A-Za-z.]+$")
 _DIGITS_OF_HASH = 12
-_ADDRESSES = ("IPV4", "IPV6")
 _BESIDE = 64
 #: No template becomes longer.
 _LONGEST = 200
@@ -100,11 +99,9 @@ def _makers(policies: Policies) -> dict[str, Callable[[Spot], bytes | None]]:
 
 
 def _placeholder(spot: Spot, tail: str = "") -> Written:
-    if class_of(spot.finding) in _ADDRESSES:
-        network = network_at(spot.text, spot.line_after)
-        text = stand_in(network) if network is not None else None
-        if text:
-            return Written(encode(text, spot.encoding))
+    name = class_of(spot.finding)
+    if name in ADDRESSES:
+        return Written(encode(in_place_of(name, spot.text, spot.line_after), spot.encoding))
     return Written(replacement(spot.finding, spot.value, encoding=spot.encoding, style=spot.style, tail=tail))
 
 
@@ -115,7 +112,7 @@ def _tail(spot: Spot, policies: Policies) -> str:
 
 def _numbered(spot: Spot, policies: Policies) -> Written | None:
     name = class_of(spot.finding)
-    if name in _ADDRESSES:
+    if name in ADDRESSES:
         value = comparable(spot.value, spot.encoding)
         network = network_at(spot.text, spot.line_after)
         text = None
