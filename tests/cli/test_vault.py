@@ -194,7 +194,7 @@ class TestMasking:
         result = piiscan("mask", ".", "--vault", vault)
         assert result.code == 2
         assert (
-            "b.pem: not masked: b.pem: what masking would write cannot be put back byte for byte"
+            "b.pem: not masked: what masking would write cannot be put back byte for byte"
             in result.err
         )
         assert content(tree)["b.pem"] == glued.encode()

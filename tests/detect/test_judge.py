@@ -69,6 +69,30 @@ def test_what_the_model_sees_ends_where_a_value_does(text, expected):
 
 
 @pytest.mark.parametrize(
+    ("text", "category", "expected"),
+    [
+        ("check('⟦s3cret⟧ probe')", Category.PASSWORD, "s3cret"),
+        ("amqp://u:⟦s3cret⟧@host-name", Category.PASSWORD, "s3cret"),
+        ("check('⟦s3cret.⟧probe')", Category.PASSWORD, "s3cret."),
+        (
+            "x = '⟦hT7vqZ2m⟧/ab+c='",
+            Category.KEY,
+            "hT7vqZ2m",
+        ),  # no run goes on, so the path beside it is none of it
+        ("check('⟦s3cret⟧-probe')", Category.PASSWORD, "s3cret-probe"),
+        ("token: 'p7-⟦s3cretkey9⟧'", Category.KEY, "p7-s3cretkey9"),
+        ("x = '⟦hT7vqZ2m⟧9Kx/ab+c=='", Category.KEY, "hT7vqZ2m9Kx/ab+c=="),
+        ("x = '⟦hT7vqZ2m⟧9Kx/ab+c=='", Category.PASSWORD, "hT7vqZ2m9Kx"),
+    ],
+)
+def test_no_half_of_a_secret_is_left(text, category, expected):
+    start, end = text.index("⟦"), text.index("⟧") - 1
+    data = text.replace("⟦", "").replace("⟧", "").encode()
+    (found,) = judged(data, [], [Stretch(0, len(data))], [prediction(start, end, category)], HALF)
+    assert data[found.start : found.end].decode() == expected
+
+
+@pytest.mark.parametrize(
     ("path", "kind", "count"),
     [
         ("admin/i18n/pl.json", Status.LIVE, 0),

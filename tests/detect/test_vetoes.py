@@ -23,6 +23,21 @@ def asked(text, category):
 
 
 @pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Disabling ⟦Nagle⟧'s algorithm", "something is called after this person"),
+        ("see ⟦Euler⟧’s totient function", "something is called after this person"),
+        ("made with ⟦Adobe Illustrator⟧ 27", "a product or a colour is called so"),
+        ("Colors: ⟦Cyan Magenta Yellow⟧", "a product or a colour is called so"),
+        ("⟦Euler⟧'s lawyer", ""),
+        ("⟦Euler⟧'s best friend", ""),
+    ],
+)
+def test_what_is_called_after_somebody_or_is_no_person(text, why):
+    assert asked(text, NAME) == why
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "by ⟦Emmy Noether⟧.",

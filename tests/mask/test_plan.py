@@ -54,6 +54,15 @@ def test_findings_of_two_files_are_refused():
         plan([finding("ID", path="a"), finding("ID", path="b")], bytes_reader(b"abc"))
 
 
+def test_a_pdf_is_refused_and_a_text_about_one_is_not():
+    data = b"%PDF-1.6\n1 0 obj <</Author(Ada Lovelace)>>\nxref\n"
+    found = find_all(data, {"Ada Lovelace": "NAME"}, path="logo.ai")
+    with pytest.raises(MaskError, match=r"^logo\.ai: a PDF's index counts its bytes"):
+        plan(found, bytes_reader(data))
+    assert plan([], bytes_reader(data)) == ()
+    assert b"Ada" not in masked(b" %PDF-1.6 is by Ada Lovelace", "a.txt")
+
+
 @pytest.mark.parametrize("span", [(0, 4), (3, 5), (8, 9)])
 def test_a_span_that_is_not_in_the_file_is_refused(span):
     with pytest.raises(MaskError, match="changed since it was scanned"):

@@ -214,7 +214,8 @@ def _report(results: Iterable[Masked], outlet: Outlet, *, quiet: bool) -> list[M
 
 def _complain(item: Masked) -> None:
     if item.problem:
-        complain(f"piiscan: {visible(item.path)}: not masked: {visible(item.problem)}")
+        reason = visible(item.problem).removeprefix(f"{visible(item.path)}: ")
+        complain(f"piiscan: {visible(item.path)}: not masked: {reason}")
 
 
 def _summarise(results: list[Masked], masker: Masker, *, diff: bool) -> None:

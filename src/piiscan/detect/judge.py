@@ -32,6 +32,12 @@ _EDGES = regex(rb"(?:[ \t]|\.[ \t])*(.+?)(?:[ \t]|(?<!\\)\\[nrt])*", re.DOTALL)
 #: From here on a guess needs nobody's word.
 _SURE = 0.9
 _PERSONS = frozenset({Category.NAME, Category.USERNAME})
+_SECRETS = frozenset({Category.KEY, Category.PASSWORD})
+#: What a secret is made of where nothing tells its end; `LONGEST` bytes on either side.
+_RUN = regex(rb"[A-Za-z0-9_-]+")
+_BASE64_RUN = regex(rb"[A-Za-z0-9_+/-]+={0,2}")
+_RUN_BEFORE = regex(rb"[A-Za-z0-9_-]+\Z")
+LONGEST = 1 << 12
 #: Languages that write variables `@so`.
 _SIGILS = frozenset(("rb", "rake", "gemspec", "ex", "exs", "erb", "haml", "slim", "eex", "heex"))
 #: The layer's name in reports.
@@ -157,6 +163,8 @@ def judged(
         start, end = span.start, span.end
         if rule is None:
             start, end = _inside(data, start, end)
+            if span.category in _SECRETS:
+                start, end = _whole_secret(data, start, end, span.category)
             if is_written_at(data, start, end) or veto(data, start, end, span.category):
                 continue  # masking wrote it, or it cannot be what the model says
             if span.kind is Status.LIVE and span.category in _PERSONS and file is not None and _is_word(file):
@@ -204,6 +212,17 @@ def _inside(data: bytes, start: int, end: int) -> tuple[int, int]:
     value = data[start:end]
     edges = _EDGES.fullmatch(value)
     return (start + edges.start(1), start + edges.end(1)) if edges else (start, end)
+
+
+def _whole_secret(data: bytes, start: int, end: int, category: Category) -> tuple[int, int]:
+    """The span with the rest of the run that it begins or ends in the middle of: half a secret would stay."""
+    value, before, behind = data[start:end], data[max(0, start - LONGEST) : start], data[end : end + LONGEST]
+    if _RUN_BEFORE.search(value) and (more := _RUN.match(behind)):
+        more = (_BASE64_RUN.match(behind) if category is Category.KEY else None) or more
+        end += more.end()
+    if _RUN.match(value) and (more := _RUN_BEFORE.search(before)):
+        start -= len(more[0])
+    return start, end
 
 
 def _without_overlap(found: Iterable[Detection]) -> list[Detection]:

@@ -24,7 +24,11 @@ _NAME = regex(
     rb"|(?<![A-Za-z0-9_.@/-])(?:" + _CAPITAL + rb"\. ?){1,3}(?:" + _PARTICLE + rb" ){0,2}" + _WORD
     + rb"(?: " + _WORD + rb"){0,2}" + _JUNIOR + rb"?(?![A-Za-z0-9_@])"
 )  # fmt: skip
-_NOT_PEOPLE = frozenset(
+#: Programs that write their names into what they make, `%%Creator: Adobe Illustrator(R) 24.0`.
+PRODUCTS = frozenset(
+    b"acrobat adobe coreldraw distiller ghostscript gimp illustrator indesign inkscape latex libreoffice openoffice pdftex photoshop".split()
+)
+_NOT_PEOPLE = PRODUCTS | frozenset(
     b"inc llc ltd limited gmbh corp corporation company co foundation project projects team authors author contributors software "
     b"technologies technology systems university institute college school laboratory laboratories lab labs group association "
     b"organization organisation center centre department consortium society committee council networks network solutions "
@@ -41,7 +45,9 @@ _NOT_PEOPLE = frozenset(
     b"kingdom america europe california new york francisco berlin london paris translations translation language english french "
     b"german spanish italian dutch russian chinese japanese portuguese swedish polish czech turkish korean greek is are was "
     b"derivative works protocol negotiation token patent enterprises initiative experts internet packages cli process oy sia "
-    b"thanks precision factory nobody unmaintained wed thu fri tue mon changelog changes fixes break".split()
+    b"thanks precision factory nobody unmaintained wed thu fri tue mon changelog changes fixes break "
+    b"add added adds allow allows bump collect drop dropped handle handled hide improve improved make makes move moved refactor remove removed "
+    b"removes rename renamed retry revert show silence support supports update updates use uses upgrade upgraded".split()
 )
 _STOCK = regex(
     rb"(?:john|jane|joe|jon) (?:q\.? |x\.? )?(?:doe|roe|smith|bloggs|public|user|schmoe)|max mustermann|erika mustermann|"

@@ -25,6 +25,9 @@ Reader = Callable[[int, int], bytes]
 #: How many bytes on each side of a value decide its style. Only minified code has longer lines.
 WINDOW = 4096
 
+#: What a PDF begins with, and an Illustrator file, few of which are binary by their first bytes.
+_COUNTED = b"%PDF-"
+
 #: Which of several findings on one span names the placeholder: what does most harm comes first.
 _PRIORITY = {
     category: rank
@@ -65,7 +68,7 @@ def plan(
     Findings that overlap become one edit over all of them. A value that masking has written, or that would
     be replaced by itself, gives no edit. ``policies`` are those of the whole run; without them all become
     placeholders. An edit for ``env`` may span the quotes round a value too. Raises ``MaskError`` where a span
-    is not in the file or cuts a character, ``ValueError`` for findings of several files, and what the key of
+    is not in the file or cuts a character, and for a PDF, ``ValueError`` for findings of several files, and what the key of
     ``policies`` raises.
     """
     wanted = list(findings)
@@ -76,7 +79,13 @@ def plan(
     policies = policies or Policies()
     if policies.count:
         policies.keep_off(read, lambda data: ascii_compatible(data, encoding))
-    syntax = syntax_of(wanted[0].path, ascii_compatible(read(0, HEAD), encoding))
+    head = ascii_compatible(read(0, HEAD), encoding)
+    if head.startswith(_COUNTED):
+        raise MaskError(
+            f"{visible(wanted[0].path)}: a PDF's index counts its bytes, and would be wrong; left as it is",
+            hint="make it anew from its source",
+        )
+    syntax = syntax_of(wanted[0].path, head)
     groups = [*clusters(wanted, lambda finding: (finding.start_offset, finding.end_offset))]
     spans = [(0, 0), *map(_span, groups), (sys.maxsize, sys.maxsize)]
     edits, keys = [], Keys(read)

@@ -32,6 +32,18 @@ def test_wrong_made_up_or_printed_numbers_are_dropped(kind, number):
     assert verdict(f"national.number:{kind}", f"no: {number}", pattern=KEYED) == "dropped"
 
 
+def test_a_county_that_the_library_does_not_know_ends_no_scan():
+    """It looked for the county's name, and the whole scan ended in a KeyError."""
+    for place in ("813961", "110199"):
+        digits = f"{place}19840229073"
+        check = "10X98765432"[sum(int(d) * 2 ** (17 - at) for at, d in enumerate(digits)) % 11]
+        assert verdict("national.number:cn.ric", f"no: {digits}{check}", pattern=KEYED) == "proven"
+        assert (
+            verdict("national.number:cn.ric", f"no: {digits}{'5' if check != '5' else '6'}", pattern=KEYED)
+            == "dropped"
+        )
+
+
 @pytest.mark.parametrize("kind", sorted(VALIDATORS))
 def test_our_own_take_no_other_shape(kind):
     for text in ("", "0", "ABCDEF", "82741639258", "8274163925817", "AB827416A", "Ä2741639", "٣٣١١٠٥٢٦٨"):

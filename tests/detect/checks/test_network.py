@@ -74,7 +74,7 @@ def test_versions(text):
         "pkg:hackage/base64@141.30.62.17", "// 21.2.5.8 RegExp.prototype[@@replace](string)", "\\n// 21.1.3.13 String.prototype.repeat(count)",
         "// 22.1.2.1 Array.from(arrayLike)", "19.1.2.4 / 15.2.3.6 Object.create(O)", "from 19.1.3.6 Object.prototype.toString()", "// 20.2.2.1 Math.abs (x)",
         "is %ArrayProto_values% (9.4.4.6, 9.4.4.7)", "41.86 0 0 0-7.71 7.74.75.75 0 0 0 .59", "94.4 88.5 160 99.4.9.1 1.7.3 2.6.4", "75-.75 0 0-.75 7.74.75.75-.3.9 0",
-        'KEY_USAGE = "2.5.29.15"', "2.5.4.11=x", "'1.3.6.1'",
+        'KEY_USAGE = "2.5.29.15"', "2.5.4.11=x", "'1.3.6.1'", "readOID() !== '1.3.101.112'",
     ],
 )  # fmt: skip
 def test_numbers_of_versions_drawings_and_parts(text):

@@ -41,6 +41,14 @@ def test_lines_and_their_ends_stay(end):
     assert masked == end.join([BEGIN, "<KEY>", *["****"] * (len(LINES) - 1), END])
 
 
+def test_a_key_of_putty_keeps_its_headers():
+    parts = ["PuTTY-User-Key-File-2: ssh-rsa", "Encryption: none", "Comment: rsa-key-20150522"]
+    parts += ["Public-Lines: 2", *LINES[:2], "Private-Lines: 1", LINES[2], "Private-MAC: " + "4c" * 20]
+    masked = mask_block("\r\n".join(parts), "<KEY>").split("\r\n")
+    assert is_block(parts[0])
+    assert masked == [*parts[:4], "<KEY>", "****", parts[6], "****", "Private-MAC: ****"]
+
+
 def test_indentation_stays():
     masked = mask_block(f"{BEGIN}\n    {LINES[0]}\n    {LINES[1]}\n    {END}", "<KEY>")
     assert masked == f"{BEGIN}\n    <KEY>\n    ****\n    {END}"

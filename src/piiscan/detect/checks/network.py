@@ -19,8 +19,8 @@ from piiscan.detect.addresses import (
 )
 from piiscan.detect.candidate import Candidate
 
-#: Attributes and extensions of certificates (X.520, X.509), and the roots of others that have four numbers and no more.
-_OBJECT_IDENTIFIER = regex(rb"2\.5\.(?:4|8|29)\.[0-9]{1,3}|1\.3\.(?:6\.1|14\.3|36\.3|132\.0)")
+#: Attributes and extensions of certificates (X.520, X.509), curves (RFC 8410), and the roots of others that have four numbers.
+_OBJECT_IDENTIFIER = regex(rb"2\.5\.(?:4|8|29)\.[0-9]{1,3}|1\.3\.(?:6\.1|14\.3|36\.3|132\.0|101\.11[0-3])")
 #: The parameters of an arc in a drawing: numbers apart by blanks or signs, at least two of them on either side; of two
 #: that begin with a point the second needs no blank (`1.7.3`).
 _NUMBERS_BEFORE = regex(

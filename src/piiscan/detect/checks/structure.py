@@ -69,12 +69,16 @@ def decodes(candidate: Candidate, argument: str) -> bool:
 
 @generator("jwt")
 def _jwt(argument: str, random: Random) -> str:
-    """``%{jwt:HS256}``: a token with that algorithm and a random signature."""
+    """``%{jwt:HS256}``: a token with that algorithm and a random signature; ``%{jwt:HS256=}`` one whose parts are padded."""
     import base64
 
-    parts = (
-        json.dumps({"alg": argument, "typ": "JWT"}),
-        json.dumps({"sub": str(random.randrange(10**9)), "iat": 1700000000}),
-    )
-    head = ".".join(base64.urlsafe_b64encode(part.encode()).decode().rstrip("=") for part in parts)
-    return head + "." + base64.urlsafe_b64encode(random.randbytes(32)).decode().rstrip("=")
+    algorithm, padding, _ = argument.partition("=")
+    parts = [
+        json.dumps({"alg": algorithm, "typ": "JWT"}).encode(),
+        json.dumps({"sub": str(random.randrange(10**9)), "iat": 1700000000}).encode(),
+        random.randbytes(32),
+    ]
+    if padding:
+        parts[:2] = [part + b" " * ((2 - len(part)) % 3) for part in parts[:2]]
+    texts = [base64.urlsafe_b64encode(part).decode() for part in parts]
+    return ".".join(texts if padding else [text.rstrip("=") for text in texts])

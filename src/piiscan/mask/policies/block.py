@@ -35,9 +35,9 @@ _REST = "****"
 
 
 def is_block(text: str) -> bool:
-    """``text`` starts with a BEGIN line."""
+    """``text`` starts with a BEGIN line, or as PuTTY's key files do, which have headers instead."""
     edge = _EDGE.match(text)
-    return edge is not None and "BEGIN" in edge[0]
+    return text.startswith("PuTTY-User-Key-File-") or (edge is not None and "BEGIN" in edge[0])
 
 
 def mask_block(text: str, word: str) -> str:

@@ -11,6 +11,8 @@ from piiscan.mask.syntax.place import line_after, line_before
 _QUOTED = re.compile(rb"(?:[^\"'`\\]|\\.)*\\?[\"'`]\]?[ \t]*(?::|=>|=(?!=))")
 _YAML_LEFT = re.compile(rb"[ ]*(?:[?-][ ]+|[{][ ]*)*[^\s:#\"'{}]*")
 _YAML_RIGHT = re.compile(rb"[^\s:#\"'{}]*[ ]*:(?:\s|$)")
+#: A member of a set, which is a key without a value: `? Ada`, and `!!set { Ada, Emmy }`.
+_YAML_MEMBER = re.compile(rb"[ ]*(?:-[ ]+)*\?[ ]+|[^#]*!!set[ ]+\{[^}]*\Z")
 _INI_LEFT = re.compile(rb"[^=:#;]*")
 _INI_RIGHT = re.compile(rb"[^=:#;]*[=:]")
 _HEADING = re.compile(rb"[^\]]*\][ \t]*(?:#.*)?")
@@ -22,7 +24,8 @@ def is_key(syntax: Syntax, before: bytes, after: bytes) -> bool:
     if _QUOTED.match(right):
         return True
     if syntax.kind is Kind.YAML:
-        return bool(_YAML_LEFT.fullmatch(left) and _YAML_RIGHT.match(right))
+        is_member = _YAML_MEMBER.match(left) is not None
+        return is_member or bool(_YAML_LEFT.fullmatch(left) and _YAML_RIGHT.match(right))
     if left.lstrip()[:1] == b"[" and syntax.kind in (Kind.INI, Kind.CODE):
         return _HEADING.fullmatch(right) is not None
     return syntax.kind is Kind.INI and bool(_INI_LEFT.fullmatch(left) and _INI_RIGHT.match(right))
