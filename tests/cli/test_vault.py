@@ -193,10 +193,7 @@ class TestMasking:
         write({"a.py": DIRTY, "b.pem": glued, "c.py": DIRTY})
         result = piiscan("mask", ".", "--vault", vault)
         assert result.code == 2
-        assert (
-            "b.pem: not masked: what masking would write cannot be put back byte for byte"
-            in result.err
-        )
+        assert "b.pem: not masked: what masking would write cannot be put back byte for byte" in result.err
         assert content(tree)["b.pem"] == glued.encode()
         assert content(tree)["a.py"] != DIRTY.encode()
 

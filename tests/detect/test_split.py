@@ -2,7 +2,7 @@ import pytest
 
 from catalog.rule_table import build
 from piiscan.detect.people import people_spans
-from piiscan.detect.split import find_splitter
+from piiscan.detect.split import find_splitter, name_spans
 from piiscan.errors import RuleError
 
 from .judge import judge
@@ -12,7 +12,24 @@ def test_the_splitter_for_people():
     assert find_splitter("people", build()) is people_spans
 
 
-@pytest.mark.parametrize("name", ["", "People", "names", "people "])
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (b'Acme", "Software', []),
+        (b"First,Last", []),
+        (b"Emmy,Noether", [b"Emmy", b"Noether"]),
+        (b'Emmy", family = "Noether', [b"Emmy", b"Noether"]),
+        (b"Sofia Vasilyevna', 'Kovalevskaya", [b"Sofia Vasilyevna", b"Kovalevskaya"]),
+        (b"Maeve',\n  'O'Hara", [b"Maeve", b"O'Hara"]),
+        ("Jörg\tÅström".encode(), ["Jörg".encode(), "Åström".encode()]),
+    ],
+)
+def test_first_and_last_names(value, expected):
+    assert find_splitter("names", build()) is name_spans
+    assert [value[start:end] for start, end in name_spans(value)] == expected
+
+
+@pytest.mark.parametrize("name", ["", "People", "name", "people "])
 def test_any_other_is_named(name: str):
     with pytest.raises(RuleError) as caught:
         find_splitter(name, build())

@@ -5,12 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from piiscan.catalog.rule import Rule
-from piiscan.detect.people import people_spans
+from piiscan.compiled import regex
+from piiscan.detect.people import people_spans, plausible
 from piiscan.errors import RuleError
 
 Splitter = Callable[[bytes], list[tuple[int, int]]]
 
-_SPLITTERS: dict[str, Splitter] = {"people": people_spans}
+#: One name between quotes and commas, of one word or some.
+_NAME = regex(rb"[A-Za-z\x80-\xff][A-Za-z'.\x80-\xff-]*(?: [A-Za-z\x80-\xff][A-Za-z'.\x80-\xff-]*)*")
+#: `given =`, in between.
+_KEY = regex(rb"[A-Za-z]+ ?=")
+
+
+def name_spans(value: bytes) -> list[tuple[int, int]]:
+    """The first and the last name in two arguments or columns: `Emmy", family = "Noether`, `Emmy,Noether`."""
+    spans = [found.span() for found in _NAME.finditer(_KEY.sub(lambda key: b" " * len(key[0]), value))]
+    return (
+        [(start, start + len(value[start:end].rstrip(b"'"))) for start, end in spans]
+        if all(plausible(value[start:end]) for start, end in spans)
+        else []
+    )
+
+
+_SPLITTERS: dict[str, Splitter] = {"names": name_spans, "people": people_spans}
 
 
 def find_splitter(name: str, rule: Rule) -> Splitter:

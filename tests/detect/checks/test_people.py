@@ -25,6 +25,31 @@ def test_name(text, path, expected):
     assert verdict("people.name", text, path=path, pattern=WHOLE) == expected
 
 
+def test_a_name_that_is_a_credit_wherever_it_stands():
+    assert verdict("people.name:credit", "Wilhelmina Krieger", path="a.py", pattern=WHOLE) == "licence"
+    assert verdict("people.name:credit", "John Doe", path="a.py", pattern=WHOLE) == "placeholder"
+    assert verdict("people.name:credit", "Acme Software GmbH", path="a.py", pattern=WHOLE) == "dropped"
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "expected"),
+    [
+        ("First name", "a.py", "dropped"),
+        ("Required", "a.py", "dropped"),
+        ("User", "a.py", "dropped"),
+        ("Krieger", "locale/de.json", "dropped"),
+        ("Krieger", "yarn.lock", "dropped"),
+        ("John", "a.py", "placeholder"),
+        ("Jane Doe", "a.py", "placeholder"),
+        ("Krieger", "AUTHORS", "licence"),
+        ("Krieger", "a.py", "kept"),
+        ("Wilhelmina Anna", "a.py", "kept"),
+    ],
+)
+def test_a_part_of_a_name(text, path, expected):
+    assert verdict("people.part", text, path=path, pattern=WHOLE) == expected
+
+
 @pytest.mark.parametrize(
     ("check", "text", "expected"),
     [

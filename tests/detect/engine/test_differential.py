@@ -54,6 +54,15 @@ def test_all_examples_in_one_text():
     assert assert_same(text.replace("\n", "\r\n").encode(), "all.txt") > 300
 
 
+def test_every_example_again_and_again():
+    """Hyperscan 5.4 finds the first match of some anchors and no other."""
+    SLOW.check_all()
+    for rule in CATALOG.rules:
+        for number, example in enumerate(rule.match, 1):
+            copies = [expand(example.text, f"{rule.id}/{number}/{copy}") for copy in range(4)]
+            assert_same("\n".join(copies).encode(), example.path)
+
+
 PIECES = st.sampled_from(
     [
         b"password = '", b"'", b'"', b"\n", b"\r\n", b" ", b"=", b": ", b"emmy@noether.edu", b"8.8.4.4", b"2a00::1", b"@", b"://",

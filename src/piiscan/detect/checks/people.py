@@ -60,13 +60,44 @@ _WORDS_OF_NAME = regex(
 
 @marks_credits
 def name(candidate: Candidate, argument: str) -> bool:
-    """A person's name: no company, licence or product; stock names become placeholders, credits are marked."""
+    """A person's name: no company, licence or product; stock names become placeholders, credits are marked.
+
+    ``credit``: it is one, wherever it stands.
+    """
     value = candidate.reveal()
     if is_stock_name(value):
         candidate.status = Status.PLACEHOLDER
         return True
     if not candidate.rule.split and not plausible(value):  # the splitter has asked already
         return False
+    if argument == "credit":
+        candidate.status = Status.LICENCE
+    else:
+        mark(candidate)
+    return True
+
+
+#: What forms say instead of a name; `John` and `Doe`, whom everybody uses, become placeholders.
+_NO_PART = frozenset(
+    b"required optional surname forename nickname lastname firstname string text value input label field empty missing invalid".split()
+)
+_STOCK_PART = frozenset(
+    b"john jane doe smith alice bob foo bar baz joe john q test jon max mustermann".split()
+)
+
+
+@marks_credits
+def part(candidate: Candidate, argument: str) -> bool:
+    """A first or last name, which its key (group ``key``) announces: no label of the key, no word of forms."""
+    value = candidate.reveal()
+    if candidate.file.is_translation or candidate.file.is_lock:
+        return False
+    words = value.lower().split()
+    if b"name" in value.lower() or not _NO_PART.isdisjoint(words) or not plausible(value):
+        return False
+    if is_stock_name(value) or _STOCK_PART.issuperset(words):
+        candidate.status = Status.PLACEHOLDER
+        return True
     mark(candidate)
     return True
 
@@ -196,7 +227,7 @@ def profile(candidate: Candidate, argument: str) -> bool:
 
 
 #: `git-lfs.github.com/spec/v1`: somebody's pages, no account behind the host.
-_SUBDOMAIN = regex(rb"[A-Za-z0-9-](?<!www)(?<!raw)(?<!api)(?<!img)(?<!media)\.?$")
+_SUBDOMAIN = regex(rb"[A-Za-z0-9-](?<!www)(?<!raw)(?<!api)(?<!img)(?<!gist)(?<!media)\.?$")
 _REPOSITORY = regex(rb"/([A-Za-z0-9_.-]{1,100})")
 
 
