@@ -82,7 +82,9 @@ _NO_PART = frozenset(
     b"required optional surname forename nickname lastname firstname string text value input label field empty missing invalid".split()
 )
 _STOCK_PART = frozenset(
-    b"john jane doe smith alice bob foo bar baz joe john q test jon max mustermann".split()
+    b"john jane doe smith alice bob foo bar baz qux quux joe q jon max mustermann test mock mocked dummy fake sample demo temp "
+    b"someone something somebody anyone anything nobody first second third fourth fifth one two three new old other another changed edited "
+    b"client contact member customer person employee athlete student player guest order hook safe".split()
 )
 
 
