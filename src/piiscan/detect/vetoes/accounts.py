@@ -20,10 +20,10 @@ _SITE = regex(rb"(?i:(?:github|gitlab|bitbucket|codeberg)(?:usercontent)?\.(?:co
 _REPOSITORY = regex(rb"/([A-Za-z0-9_.-]{1,100})")
 #: Of `git+https://…#egg=billiard`.
 _PACKAGE = regex(rb"[#&]egg=\Z")
-#: A URL up to one of its folders, on hosts where services and their manuals are, not people.
+#: A URL up to one of its folders, on hosts where services and their manuals are, not people; `/home/` in one is a page.
 _PAGE = regex(
     rb"(?i:://(?:(?:[a-z0-9-]{1,40}\.)?(?:api|apis|apidata|developers?|docs|support|help|meta|schemas?|xmlns|ns)\.[a-z0-9.-]{2,60}/(?:[a-z0-9_.-]{1,40}/){0,4}"
-    rb"|[a-z0-9.-]{4,60}/auth/)(?<!users/)(?<!memberships/)(?<!repositories/)(?<!people/)(?<!badge/))\Z"
+    rb"|[a-z0-9.-]{4,60}/auth/|[a-z0-9.-]{4,60}/(?:[a-z0-9_.-]{1,20}/){0,2}home/)(?<!users/)(?<!memberships/)(?<!repositories/)(?<!people/)(?<!badge/))\Z"
 )
 #: A badge or a report that a service makes of a repository.
 _REPORT = regex(
