@@ -46,7 +46,7 @@ _NOT_PEOPLE = PRODUCTS | frozenset(
     b"german spanish italian dutch russian chinese japanese portuguese swedish polish czech turkish korean greek is are was "
     b"derivative works protocol negotiation token patent enterprises initiative experts internet packages cli process oy sia "
     b"thanks precision factory nobody unmaintained wed thu fri tue mon changelog changes fixes break "
-    b"subject content body message title release released candidate stable unreleased add added adds allow allows bump collect drop dropped handle handled hide improve improved make makes move moved refactor remove removed "
+    b"subject content body message title database release released candidate stable unreleased add added adds allow allows bump collect drop dropped handle handled hide improve improved make makes move moved refactor remove removed "
     b"removes rename renamed retry revert show silence support supports update updates use uses upgrade upgraded".split()
 )
 _STOCK = regex(
