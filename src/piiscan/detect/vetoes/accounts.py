@@ -48,6 +48,8 @@ _RELEASE = regex(rb"v[0-9]{1,4}(?:\.[0-9]{1,4}){0,3}")
 #: `https://noether.org/`: between these is no account, and between the next a key (`data.get("feide")`).
 _SITE_BEFORE = regex(rb"://(?:www\.)?\Z")
 _SITE_BEHIND = regex(rb"\.[a-z]{2,6}(?:[/:\"'\s)>]|\Z)")
+#: `https://bank.com@host.org`: a host that is there to mislead.
+_HOST_NAME = regex(rb"(?i:(?:[a-z0-9-]{1,40}\.){1,4}(?:com|edu|example|gov|io|net|org|test))")
 _ASKED = regex(rb"\.(?:get|pop|setdefault|has_?[kK]ey)\([\"']\Z")
 _ANSWERED = regex(rb"[\"'][,)]")
 _AGENT = regex(rb"(?i:user[_ -]?agent[a-z_-]{0,8}[\"'`]?\]?[ \t]{0,3}[:=][ \t]{0,3}[\"'`]?\Z)")
@@ -96,6 +98,8 @@ def _is_program(before: bytes, value: bytes, behind: bytes) -> str:
 def _is_in_url(before: bytes, value: bytes, behind: bytes) -> str:
     if _SITE_BEFORE.search(before) and _SITE_BEHIND.match(behind):
         return "it is a part of a host's name"
+    if before.endswith(b"://") and behind[:1] in (b"@", b":") and _HOST_NAME.fullmatch(value):
+        return "it is a host's name"
     owner = _OWNER.search(before)
     if owner and owner[1].lower() not in _PAGES:
         return "it is the name of a repository"

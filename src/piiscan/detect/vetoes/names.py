@@ -27,6 +27,11 @@ _CALLED_AFTER = regex(
     rb"(?:'|\xe2\x80\x99)s (?:[a-z]+ )?(?:algorithm|conjecture|constant|criterion|distribution|equation|formula|function|identity|inequality|law|lemma"
     rb"|method|notation|number|paradox|polynomial|principle|problem|razor|rule|sieve|syndrome|test|theorem|transform|triangle)s?(?![a-z])"
 )
+#: What nobody is called who has no other name beside it.
+_PROGRAMS = frozenset(
+    b"django docker drupal github gitlab javascript jquery kubernetes linux mongodb mysql numpy pandas postgres postgresql pytest python sqlite "
+    b"tensorflow typescript ubuntu wordpress".split()
+)
 #: Products and colours; whoever draws is no such.
 _THINGS = PRODUCTS | frozenset((b"cyan", b"magenta"))
 
@@ -42,6 +47,6 @@ def no_name(data: bytes, start: int, end: int) -> str:
         return "its key is that of a place or a company"
     if _CALLED_AFTER.match(behind):
         return "something is called after this person"
-    if not _THINGS.isdisjoint(value.lower().split()):
+    if value.lower() in _PROGRAMS or not _THINGS.isdisjoint(value.lower().split()):
         return "a product or a colour is called so"
     return "it is the name of a font" if _FONT.search(before) else ""
