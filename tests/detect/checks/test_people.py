@@ -91,6 +91,20 @@ def test_handle(check, text, expected):
     assert verdict(f"people.{check}", text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("wkrieger77 <w@acme-corp.de>", "kept"),
+        ("wkrieger77 <w@example.com>", "placeholder"),
+        ("wkrieger77 <w@mail.example>", "placeholder"),
+        ("wkrieger77 <w@example.com.de>", "kept"),
+        ("wkrieger77", "kept"),
+    ],
+)
+def test_a_handle_with_an_address(text, expected):
+    assert verdict("people.addressed", text, pattern=r"(?P<value>[a-z0-9]+)(?: <|$)") == expected
+
+
 def test_a_handle_in_a_credit_is_a_licence_unless_live_is_asked_for():
     line = "# Author: wkrieger77"
     assert verdict("people.handle", line, pattern=r": (?P<value>\S+)") == "licence"

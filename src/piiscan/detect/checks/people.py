@@ -16,7 +16,7 @@ from piiscan.types import Status
 #: Accounts that software creates.
 _SOFTWARE = frozenset(
     b"root admin administrator guest public default shared all www www-data daemon nobody ubuntu debian centos "
-    b"ec2-user vagrant docker jenkins runner runneradmin circleci travis git svn hg postgres mysql mongo redis nginx apache httpd "
+    b"ec2-user azureuser nodejs npm vsts vagrant docker jenkins runner runneradmin circleci travis git svn hg postgres mysql mongo redis nginx apache httpd "
     b"tomcat oracle hadoop spark airflow app apps data node python pi deploy deployer build builder builduser "
     b"travis-ci gitlab-runner linuxbrew homebrew conda anaconda jovyan coder codespace vscode gitpod name "
     b"home local localuser container steam kali system service "
@@ -146,6 +146,19 @@ def handle(candidate: Candidate, argument: str) -> bool:
             candidate.status = Status.LICENCE
     elif argument != "live":
         mark(candidate)
+    return True
+
+
+#: What the addresses of examples end with (RFC 2606).
+_EXAMPLE_ADDRESS = regex(
+    rb" ?<[A-Za-z0-9._+-]{1,64}@(?:[A-Za-z0-9-]{1,40}\.){0,3}(?:example\.(?:com|net|org)|example|test|invalid|localhost)>"
+)
+
+
+def addressed(candidate: Candidate, argument: str) -> bool:
+    """Keeps all; whose address is that of an example becomes a placeholder."""
+    if _EXAMPLE_ADDRESS.match(candidate.after(140)):
+        candidate.status = Status.PLACEHOLDER
     return True
 
 
