@@ -47,6 +47,10 @@ def test_what_is_called_after_somebody_or_is_no_person(text, why):
         r'"Thanks\n⟦Emmy⟧"',
         "# von ⟦Jörg Müller⟧, 2011",
         "par ⟦Émile Borel⟧",
+        "dit «⟦Emmy Noether⟧».",
+        "rings—⟦Emmy Noether⟧—and",
+        "⟦Emmy Noether⟧’s ring",
+        "由　⟦Emmy Noether⟧，编写",
     ],
 )
 def test_whole_names_stand(text):

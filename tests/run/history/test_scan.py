@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from canary import made
+from piiscan.run.history.merge import Merged
 from piiscan.run.history.scan import scan_history
 from piiscan.run.scanner import Wanted
 from piiscan.run.workers import Job
@@ -48,6 +49,20 @@ def found(
         for item in result.findings
         if item.origin is not None
     )
+
+
+def test_git_ends_where_the_scan_does(tmp_path, monkeypatch):
+    folder = repository(tmp_path / "r", [f'token = "{made("ghp_%{crc62:30}", "t")}"\n'])
+    ended = []
+    monkeypatch.setattr(Merged, "close", lambda merged: ended.append(merged))
+
+    def stopped(done, total, size):
+        raise KeyboardInterrupt
+
+    job = Job(Settings(root=str(folder))._replace(model="off", jobs=1), Wanted(), str(folder))
+    with pytest.raises(KeyboardInterrupt):
+        scan_history(job, Reading(str(folder)), progress=stopped)
+    assert len(ended) == 1
 
 
 def line_of(source: random.Random) -> str:

@@ -6,6 +6,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from functools import cached_property
 
 from piiscan import __version__
@@ -61,22 +62,21 @@ def scan_history(
     reading.begin(jobs)
     margin = 0 if whole or scanner.model else _FAR if job.settings.rules else MARGIN
     work = HistoryJob(job, reading.repository.top, os.urandom(16), margin, sizes)
-    merged = Merged(reading.commits, work.repository)
     notices, totals = Counter[Notice](), Totals()
     plan = _Plan(reading, jobs)
     done = 0
-    for outcome in _outcomes(work, plan, HistoryScanner(work, scanner)):
-        assert isinstance(outcome, HistoryOutcome)
-        merged.add(outcome.found)
-        notices.update(outcome.notices)
-        totals.add(outcome.totals)
-        done += outcome.totals.files
-        progress(done, plan.versions, totals.bytes)
-    history = plan.history
-    found, names = scan_names(history.trails, scanner, work.key)
-    merged.add(found)
-    findings = merged.findings(names)
-    merged.close()
+    with closing(Merged(reading.commits, work.repository)) as merged:
+        for outcome in _outcomes(work, plan, HistoryScanner(work, scanner)):
+            assert isinstance(outcome, HistoryOutcome)
+            merged.add(outcome.found)
+            notices.update(outcome.notices)
+            totals.add(outcome.totals)
+            done += outcome.totals.files
+            progress(done, plan.versions, totals.bytes)
+        history = plan.history
+        found, names = scan_names(history.trails, scanner, work.key)
+        merged.add(found)
+        findings = merged.findings(names)
     fired = {item.rule for item in findings}
     listed = (*scanner.remarks, *history.notices, *_each_once(notices, history, names))
     totals.skipped = dict(Counter(notice.kind.value for notice in listed))
