@@ -120,6 +120,7 @@ def test_a_handle_in_a_credit_is_a_licence_unless_live_is_asked_for():
         ("/home/wkrieger", "a.py", "kept"),
         ("/home/w.krieger/x", "a.py", "kept"),
         ("/home/acme-corp.com/static", "a.py", "dropped"),
+        ("chown /home/_smtpd", "a.sh", "dropped"),
         ("/home/www.acme-corp.de/static", "a.py", "dropped"),
         ("cd /home/wkrieger", "Dockerfile", "dropped"),
         ("cd /home/wkrieger", "docker/Dockerfile.dev", "dropped"),
@@ -130,7 +131,7 @@ def test_a_handle_in_a_credit_is_a_licence_unless_live_is_asked_for():
     ],
 )
 def test_home(text, path, expected):
-    assert verdict("people.home", text, path=path, pattern="/home/(?P<value>[a-z.-]+)") == expected
+    assert verdict("people.home", text, path=path, pattern="/home/(?P<value>[a-z._-]+)") == expected
 
 
 @pytest.mark.parametrize(

@@ -255,7 +255,7 @@ def secret(candidate: Candidate, argument: str) -> bool:
         value, strong=not header and bool(credential_keys.STRONG.search(candidate.group("key")))
     ):
         return False
-    if _is_stock_login(value):
+    if _is_stock_login(value) or (not header and _is_login_option(candidate, value)):
         return False
     if values.UUID.fullmatch(value):
         told = header or credential_keys.STRONG.search(candidate.group("key")) or candidate.file.is_config
@@ -263,6 +263,14 @@ def secret(candidate: Candidate, argument: str) -> bool:
     if not header and _operator(candidate) in (b",", b"==", b"==="):
         candidate.weaken(0.7)
     return True
+
+
+#: `--auth=bob:p4ssw0rd`: whom and what a password is for; `command_line` has that.
+_LOGIN = regex(rb"[A-Za-z0-9._@+-]{1,64}:[^\s:]{3,}")
+
+
+def _is_login_option(candidate: Candidate, value: bytes) -> bool:
+    return candidate.group("key") == b"--auth" and _LOGIN.fullmatch(value) is not None
 
 
 def _is_stock_login(value: bytes) -> bool:

@@ -186,8 +186,8 @@ def home(candidate: Candidate, argument: str) -> bool:
     """Drops `/home/…` that is a URL's path or a route, and the accounts that an image creates for itself."""
     if candidate.file.name.startswith(("dockerfile", "containerfile")):
         return False
-    if _SITE_FOLDER.search(candidate.reveal()):
-        return False
+    if candidate.reveal().startswith(b"_") or _SITE_FOLDER.search(candidate.reveal()):
+        return False  # macOS calls the accounts of its services so: `_smtpd`
     start = candidate.match.start()
     before = candidate.data[max(0, start - 60) : start].rsplit(b"\n", 1)[-1]
     return not re.search(rb"://[^\s\"'<>]*$|[A-Za-z0-9_})-]$", before)
