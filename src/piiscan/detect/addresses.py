@@ -90,6 +90,8 @@ _BESIDE_PRIVATE = frozenset(
 _EDGES = frozenset((b"\0\0", b"\0\1", b"\xff\xfe", b"\xff\xff"))
 #: Of IPv6, what is given to anybody at all (RFC 4291, 2.4; IANA has handed out nothing else).
 _GIVEN = ipaddress.IPv6Network("2000::/3")
+#: The first eight bits of what registries have of it (IANA, IPv6 Global Unicast Address Assignments): `2e5e:66b2::1` is made up.
+_REGISTRIES = frozenset((0x20, 0x24, 0x26, 0x28, 0x2A, 0x2C))
 #: IPv6 that carries IPv4 (RFC 6052).
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
@@ -146,7 +148,7 @@ def _is_everybodys(address: Address) -> bool:
         return any(map(names_nothing, address.teredo))
     carried = _carried(address)
     if carried is None:
-        return address not in _GIVEN
+        return address not in _GIVEN or address.packed[0] not in _REGISTRIES
     return _is_everybodys(carried) or is_private(carried)
 
 
