@@ -33,11 +33,11 @@ _EDGES = regex(rb"(?:[ \t]|\.[ \t])*(.+?)(?:[ \t]|(?<!\\)\\[nrt])*", re.DOTALL)
 _SURE = 0.9
 _PERSONS = frozenset({Category.NAME, Category.USERNAME})
 _SECRETS = frozenset({Category.KEY, Category.PASSWORD})
-#: What a secret is made of where nothing tells its end; `LONGEST` bytes on either side.
+#: What a secret is made of where nothing tells its end; `_LONGEST` bytes on either side.
 _RUN = regex(rb"[A-Za-z0-9_-]+")
-_BASE64_RUN = regex(rb"[A-Za-z0-9_+/-]+={0,2}")
+_BASE64_RUN = regex(rb"[A-Za-z0-9_-][A-Za-z0-9_+/-]*={0,2}")
 _RUN_BEFORE = regex(rb"[A-Za-z0-9_-]+\Z")
-LONGEST = 1 << 12
+_LONGEST = 1 << 12
 #: Languages that write variables `@so`.
 _SIGILS = frozenset(("rb", "rake", "gemspec", "ex", "exs", "erb", "haml", "slim", "eex", "heex"))
 #: The layer's name in reports.
@@ -216,9 +216,13 @@ def _inside(data: bytes, start: int, end: int) -> tuple[int, int]:
 
 def _whole_secret(data: bytes, start: int, end: int, category: Category) -> tuple[int, int]:
     """The span with the rest of the run that it begins or ends in the middle of: half a secret would stay."""
-    value, before, behind = data[start:end], data[max(0, start - LONGEST) : start], data[end : end + LONGEST]
-    if _RUN_BEFORE.search(value) and (more := _RUN.match(behind)):
-        more = (_BASE64_RUN.match(behind) if category is Category.KEY else None) or more
+    value, before, behind = (
+        data[start:end],
+        data[max(0, start - _LONGEST) : start],
+        data[end : end + _LONGEST],
+    )
+    run = _BASE64_RUN if category is Category.KEY else _RUN
+    if _RUN_BEFORE.search(value) and (more := run.match(behind)):
         end += more.end()
     if _RUN.match(value) and (more := _RUN_BEFORE.search(before)):
         start -= len(more[0])

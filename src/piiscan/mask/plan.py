@@ -68,7 +68,7 @@ def plan(
     Findings that overlap become one edit over all of them. A value that masking has written, or that would
     be replaced by itself, gives no edit. ``policies`` are those of the whole run; without them all become
     placeholders. An edit for ``env`` may span the quotes round a value too. Raises ``MaskError`` where a span
-    is not in the file or cuts a character, and for a PDF, ``ValueError`` for findings of several files, and what the key of
+    is not in the file or cuts a character, and for a PDF; ``ValueError`` for findings of several files; and what the key of
     ``policies`` raises.
     """
     wanted = list(findings)

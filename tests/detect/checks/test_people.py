@@ -199,6 +199,7 @@ def test_ssh_option(text, expected):
         ("github.com/acme-labs/site", "dropped"),
         ("github.com/wkrieger", "kept"),
         ("https://www.github.com/wkrieger", "kept"),
+        ("https://gist.github.com/wkrieger", "kept"),
         ("https://wkrieger.github.com/site", "dropped"),
         ("https://notgithub.com/wkrieger", "dropped"),
     ],

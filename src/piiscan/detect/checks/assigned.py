@@ -9,6 +9,7 @@ from piiscan.detect import credential_keys, values
 from piiscan.detect.candidate import Candidate
 from piiscan.detect.checks.structure import decode_base64
 from piiscan.detect.context import weigh
+from piiscan.detect.logins import is_login_option, is_stock_login
 from piiscan.types import Status
 
 _ADDRESS = regex(rb"[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
@@ -255,7 +256,7 @@ def secret(candidate: Candidate, argument: str) -> bool:
         value, strong=not header and bool(credential_keys.STRONG.search(candidate.group("key")))
     ):
         return False
-    if _is_stock_login(value) or (not header and _is_login_option(candidate, value)):
+    if is_stock_login(value) or (not header and is_login_option(candidate.group("key"), value)):
         return False
     if values.UUID.fullmatch(value):
         told = header or credential_keys.STRONG.search(candidate.group("key")) or candidate.file.is_config
@@ -263,20 +264,6 @@ def secret(candidate: Candidate, argument: str) -> bool:
     if not header and _operator(candidate) in (b",", b"==", b"==="):
         candidate.weaken(0.7)
     return True
-
-
-#: `--auth=bob:p4ssw0rd`: whom and what a password is for; `command_line` has that.
-_LOGIN = regex(rb"[A-Za-z0-9._@+-]{1,64}:[^\s:]{3,}")
-
-
-def _is_login_option(candidate: Candidate, value: bytes) -> bool:
-    return candidate.group("key") == b"--auth" and _LOGIN.fullmatch(value) is not None
-
-
-def _is_stock_login(value: bytes) -> bool:
-    """Base 64 of `username:password` and its like."""
-    user, colon, word = (decode_base64(value) or b"").partition(b":")
-    return bool(colon) and values.is_stock(user) and values.is_stock(word)
 
 
 _STOCK_LOGIN = frozenset(

@@ -78,9 +78,7 @@ def name(candidate: Candidate, argument: str) -> bool:
 
 
 #: What forms say instead of a name; `John` and `Doe`, whom everybody uses, become placeholders.
-_NO_PART = frozenset(
-    b"required optional surname forename nickname lastname firstname string text value input label field empty missing invalid".split()
-)
+_NO_PART = frozenset(b"required optional string text value input label field empty missing invalid".split())
 _STOCK_PART = frozenset(
     b"john jane doe smith alice bob foo bar baz qux quux joe q jon max mustermann test mock mocked dummy fake sample demo temp "
     b"someone something somebody anyone anything nobody first second third fourth fifth one two three new old other another changed edited "
