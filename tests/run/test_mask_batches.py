@@ -35,6 +35,9 @@ class Model:
         self.texts += 1
         return detections
 
+    def in_cutout(self, data, path, detections, cutout):
+        return self(data, path, detections)
+
     def finish(self):
         self.written += 1
 

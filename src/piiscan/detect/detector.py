@@ -42,6 +42,17 @@ class Detection(NamedTuple):
     """Where the detection starts that belongs with this one, as the rule's ``near`` says; -1: none."""
 
 
+class Cutout(NamedTuple):
+    """What of some data matters, which are cut out of a text."""
+
+    start: int
+    end: int
+    before: bool
+    """Whether the text begins before the data."""
+    behind: bool
+    """Whether it goes on behind them."""
+
+
 class Judging(Protocol):
     """A model at work."""
 
@@ -53,6 +64,12 @@ class Judging(Protocol):
         self, data: bytes, path: str, detections: list[Detection], *, keep: bool = True
     ) -> list[Detection]:
         """What stands of ``detections``, and what else there is: disjoint and sorted. ``keep``: it may be ``known`` after."""
+        ...
+
+    def in_cutout(
+        self, data: bytes, path: str, detections: list[Detection], cutout: Cutout
+    ) -> list[Detection] | None:
+        """As a call, of what stands in ``cutout`` or is read together with it; None where all of the text must be read."""
         ...
 
     def said(self, data: bytes, path: str, item: Detection) -> tuple[Detection, Step | None]:
@@ -162,6 +179,21 @@ class Detector:
     def news(self, data: bytes, path: str, news: News, *, live_only: bool = False) -> list[Detection]:
         """The rules' detections in ``data``, which may lack what is no ``news``, and hold what would give way to it."""
         return self._scan(data, path, live_only=live_only, news=news)
+
+    def in_cutout(
+        self, data: bytes, path: str, cutout: Cutout, *, live_only: bool = False
+    ) -> list[Detection] | None:
+        """What stands there, or is read together with it by a model; None where only all of the text says that.
+
+        It holds all that a ``scan`` of the text would find there, and perhaps more: what stands far away, such as a
+        heading, is not seen. Nothing of it is ``known`` after.
+        """
+        found = self._scan(data, path, live_only=live_only and self.judge is None)
+        if self.undecoded:
+            return None
+        if self.judge is not None:
+            return self.judge.in_cutout(data, path, found, cutout)
+        return [item for item in found if item.start < cutout.end and cutout.start < item.end]
 
     def _scan(self, data: bytes, path: str, *, live_only: bool, news: News | None = None) -> list[Detection]:
         self.undecoded = 0

@@ -53,6 +53,11 @@ def origin(edits: Sequence[Edit], start: int, end: int) -> tuple[int, int] | Non
     return start - shift, end - shift
 
 
+def written(edits: Sequence[Edit]) -> list[tuple[int, int]]:
+    """Where each edit's replacement stands in the text after ``edits``, which are disjoint and in order."""
+    return [(piece.start, piece.end) for piece in _written(edits)]
+
+
 def _written(edits: Sequence[Edit]) -> list[_Piece]:
     pieces, shift = [], 0
     for edit in edits:

@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from typing import Protocol
 
 from piiscan import __version__
-from piiscan.detect.detector import Detection
+from piiscan.detect.detector import Cutout, Detection
 from piiscan.detect.engine.choose import build_engine, hyperscan_version
 from piiscan.detect.engine.protocol import Anchor, Engine
 from piiscan.detect.filekind import FileKind
@@ -38,6 +38,9 @@ DECIDES = ("detect", "model", "run")
 #: What it adds of these is seen where it reads for others' sake: nearly all are the rules' to find, and a sign for each number
 #: with three dots has 5 % more read.
 _BESIDE = frozenset({Category.IP_ADDRESS})
+
+#: So near to where a part of a text ends, the lines that are read there may be others than in all of it.
+_UNSURE = REACH + JOIN
 
 Span = tuple[int, int]
 
@@ -114,6 +117,32 @@ class Judge:
             if self._verdicts and self._kept:
                 self._verdicts.note(self._key_of(data, path), self._kept.packed(found))
         return found
+
+    def in_cutout(
+        self, data: bytes, path: str, detections: list[Detection], cutout: Cutout
+    ) -> list[Detection] | None:
+        """Reads what it would read in all of the text, or says that it cannot; the verdicts know what was read before."""
+        left = [(item.start, item.end) for item in detections if is_undecided(item)]
+        settled = [(item.start, item.end) for item in detections if not is_undecided(item)]
+        low, high = cutout.before * _UNSURE, len(data) - cutout.behind * _UNSURE
+        stretches: list[Stretch] = []
+        start, end = cutout.start, cutout.end
+        for each in self._stretches(data, left, settled):
+            touches = cutout.start < each.end and each.start < cutout.end
+            if low <= each.start and each.end <= high:
+                stretches.append(each)
+            elif touches:
+                return None
+            if touches:  # read with other text in it, it may say something else everywhere
+                start, end = min(start, each.start), max(end, each.end)
+        found = detections
+        if stretches:
+            predictions = self._read(data, stretches)
+            file = FileKind(path) if self._context else None
+            found = judged(
+                data, detections, stretches, predictions, self._thresholds, least=self._floor, file=file
+            )
+        return [item for item in found if item.start < end and start < item.end]
 
     def said(self, data: bytes, path: str, item: Detection) -> tuple[Detection, Step | None]:
         """Only of the data that were last asked about, and not of those that the cache knew."""

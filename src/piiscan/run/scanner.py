@@ -334,13 +334,14 @@ class Scanner:
             and self.wants(item, blob.path)
         )
 
-    def wants(self, item: Detection, path: str) -> bool:
-        """Whether the settings ask for it, as far as they go by rule, kind and path."""
+    def wants(self, item: Detection, path: str, floor: Severity = Severity.NOTE) -> bool:
+        """Whether the settings ask for it, as far as they go by rule, kind and path, and it is as severe as ``floor``."""
         rule = item.rule
         return (
             item.status in self._statuses
             and counts(item.layers, item.confidence, self.settings.min_confidence)
-            and self._severity(rule) is not None
+            and (severity := self._severity(rule)) is not None
+            and severity >= floor
             and not (self._ignores and self._ignores.ignored(path, rule.code, rule.id, rule.category.value))
         )
 

@@ -23,6 +23,7 @@ from piiscan.mask.visible import visible
 from piiscan.run.chosen import ROUNDS, chosen
 from piiscan.run.commit import Masked, Pending
 from piiscan.run.scanner import Outcome, Scanner
+from piiscan.run.second_look import may_hold_more
 from piiscan.sources.entry import FileEntry, MemoryEntry
 from piiscan.sources.reader import read_file
 from piiscan.sources.segments import SIZES
@@ -90,7 +91,7 @@ class Sketcher:
         try:
             if data is None:
                 return self._decoded(entry)
-            return self._planned(entry, data, wanted, outcome.encoding)
+            return self._planned(entry, data, wanted, outcome.encoding, is_plain=True)
         except (MaskError, OSError) as error:
             return Masked(entry.path, len(wanted), problem=str(error))
 
@@ -104,11 +105,12 @@ class Sketcher:
         wanted = chosen(
             self.scanner.scan_one(MemoryEntry(entry.path, data), again), self.floor, self.policies
         )
-        return self._planned(entry, data, wanted, again.encoding) if wanted else None
+        return self._planned(entry, data, wanted, again.encoding, is_plain=False) if wanted else None
 
     def _planned(
-        self, entry: FileEntry, data: bytes, found: tuple[Finding, ...], encoding: str
+        self, entry: FileEntry, data: bytes, found: tuple[Finding, ...], encoding: str, *, is_plain: bool
     ) -> Sketch | None:
+        """``is_plain``: ``data`` are what the scan saw."""
         edits: tuple[Edit, ...] = ()
         text, findings = data, 0
         for _ in range(ROUNDS):
@@ -116,8 +118,10 @@ class Sketcher:
             if not more:
                 break
             edits = compose(edits, more) if edits else more
-            text = splice(text, more)
+            before, text = text, splice(text, more)
             findings += len(found)
+            if is_plain and not may_hold_more(self.scanner, entry.path, before, text, more, self.floor):
+                break
             again = Outcome()
             left = self.scanner.scan_one(MemoryEntry(entry.path, text), again)
             found, encoding = chosen(left, self.floor, self.policies), again.encoding

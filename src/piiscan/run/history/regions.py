@@ -7,30 +7,19 @@ Nothing is reported from here. Where something turns up that is new, the whole f
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from itertools import accumulate, compress, islice
-from typing import NamedTuple
 
-Span = tuple[int, int]
+from piiscan.run.neighbourhood import (
+    MARGIN,
+    Region,
+    Span,
+    has_blocks,
+    is_document,
+    regions_of,
+    with_blocks,
+)
 
-
-class Region(NamedTuple):
-    """A part of a version that has to be scanned, end exclusive."""
-
-    start: int
-    end: int
-    first: int
-    """Where the first byte is that differs; what stands before it is its neighbourhood."""
-    last: int
-    """Behind the last one."""
-
-
-#: Bytes on either side of what differs, before whole lines are made of it: rules look at neighbouring lines as far
-#: as 600 bytes. What looks further only makes a finding less of one, and that is asked of the whole file again.
-MARGIN = 640
-#: A line is scanned whole up to here, in either direction: no rule looks at more.
-LINE = 32 << 10
 #: Two versions that part and meet again this far on are compared in between: edits are few and far from each other, and
 #: of what lies from the first to the last of them a tenth differs.
 _WORTH_COMPARING = 2 << 10
@@ -45,11 +34,6 @@ _WORTH_SPLITTING = 128 << 10
 _NEARLY = 64
 #: Sets of lines that are kept for a path, 25 MB at most.
 _KEPT = 300_000
-
-_BEGIN = re.compile(rb"-----BEGIN |PuTTY-User-Key-File-")
-_END = re.compile(rb"-----END |Private-MAC:")
-#: What is a secret here is told by a word that may stand anywhere in the document.
-_WHOLE = re.compile(rb"kind[\"']?[ \t]{0,9}:[ \t]{0,9}[\"']?Secret")
 
 
 class Seen:
@@ -68,9 +52,9 @@ class Seen:
         # Asked once of the first version, then only of what is new: a look at all of every version would take
         # half of the time.
         if not self._blocks:
-            self._blocks = b"-----BEGIN " in data or b"PuTTY-User-Key-File-" in data
+            self._blocks = has_blocks(data)
         if not self._documents:
-            self._documents = b"Secret" in data and _WHOLE.search(data) is not None
+            self._documents = is_document(data)
 
     def regions(self, base_name: str, base: bytes, name: str, data: bytes) -> list[Region]:
         """Where ``data`` has something that neither ``base`` nor a version before it had: disjoint, in order."""
@@ -92,18 +76,12 @@ class Seen:
             if len(self._lines) > _KEPT:
                 self._lines.clear()
                 self._complete.clear()
-        near = _joined(differing, 2 * self._margin)
-        regions = _united(Region(*_widened(data, span, self._margin), *span) for span in near)
+        regions = regions_of(data, differing, self._margin)
         for region in regions:
             self.learn(data[region.start : region.end])
         if self._documents:
             return [Region(0, len(data), start, end)]
-        if not self._blocks:
-            return regions
-        return _united(
-            Region(*_with_block(data, region.start, region.end), region.first, region.last)
-            for region in regions
-        )
+        return with_blocks(data, regions) if self._blocks else regions
 
     def _unseen(self, data: bytes, start: int, end: int) -> list[Span]:
         """The lines between ``start`` and ``end`` that never stood beside these neighbours, and remember them."""
@@ -133,52 +111,6 @@ def _threes(lines: list[bytes]) -> list[int]:
     if len(lines) < 3:
         return [hash(tuple(lines))]
     return [*map(hash, zip(lines, islice(lines, 1, None), islice(lines, 2, None), strict=False))]
-
-
-def _widened(data: bytes, span: Span, margin: int) -> Span:
-    """With the margin, and whole lines."""
-    start, end = max(0, span[0] - margin), min(len(data), span[1] + margin)
-    newline = data.find(b"\n", end, end + LINE)
-    before = data.rfind(b"\n", max(0, start - LINE), start) + 1
-    return before or max(0, start - LINE), min(len(data), end + LINE) if newline < 0 else newline
-
-
-def _with_block(data: bytes, start: int, end: int) -> Span:
-    """With the whole of a key that begins before or ends behind. Only of a few paths is this asked."""
-    opened = [found.start() for found in _BEGIN.finditer(data, max(0, start - LINE), start)]
-    if opened and not _END.search(data, opened[-1], start):
-        start = opened[-1]
-    opened = [found.start() for found in _BEGIN.finditer(data, start, end)]
-    if opened:
-        closed = _END.search(data, opened[-1], min(len(data), end + LINE))
-        if closed and closed.end() > end:
-            newline = data.find(b"\n", closed.end())
-            end = len(data) if newline < 0 else newline
-    return start, end
-
-
-def _joined(spans: Iterable[Span], gap: int) -> list[Span]:
-    joined: list[Span] = []
-    for start, end in spans:
-        if joined and start <= joined[-1][1] + gap:
-            joined[-1] = (min(start, joined[-1][0]), max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return joined
-
-
-def _united(regions: Iterable[Region]) -> list[Region]:
-    """Those that touch as one."""
-    united: list[Region] = []
-    for region in regions:
-        if united and region.start <= united[-1].end:
-            other = united[-1]
-            united[-1] = Region(
-                min(region.start, other.start), max(region.end, other.end), other.first, region.last
-            )
-        else:
-            united.append(region)
-    return united
 
 
 def _differing(old: bytes, new: bytes, start: int, end: int, old_end: int) -> list[Span]:

@@ -14,9 +14,9 @@ from piiscan.catalog.shelf import named
 from piiscan.detect.modelled import modelled_of
 from piiscan.run.history.found import HistoryOutcome
 from piiscan.run.history.merge import Merged
-from piiscan.run.history.regions import MARGIN
 from piiscan.run.history.scanner import HistoryJob, HistoryScanner, Task
 from piiscan.run.history.texts import Messages, Text, scan_names
+from piiscan.run.neighbourhood import MARGIN
 from piiscan.run.workers import Job, in_processes, processors
 from piiscan.sources.git.history import History, Reading, Trail
 from piiscan.sources.git.repository import is_partial

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from piiscan.detect.confirmer import News
 from piiscan.detect.detector import Detection
 from piiscan.run.history.found import NEVER, Found, HistoryOutcome, identity
-from piiscan.run.history.regions import Region, Seen
+from piiscan.run.history.regions import Seen
 from piiscan.run.history.texts import Messages, Text, Told, scan_texts
+from piiscan.run.neighbourhood import Region
 from piiscan.run.scanner import Scanner, note
 from piiscan.run.workers import Job
 from piiscan.sources.encodings import SAMPLE
