@@ -22,8 +22,9 @@ from piiscan.run.turns import Item, Reply, Task, serve
 from piiscan.run.workers import BATCH, Child, packed, process_module
 from piiscan.sources.entry import FileEntry
 
-#: Batches for each worker that may be under way or wait for an earlier one: so many temporary files can be left.
-_AHEAD = 3
+#: Batches for each worker that may be under way or wait for an earlier one, which a model may read ten times as long as
+#: the next: so many temporary files can be left.
+_AHEAD = 8
 
 
 @dataclass(slots=True)
@@ -55,6 +56,8 @@ class Spread:
         self._batches: dict[int, Batch] = {}
         """From the first that was not given yet; those that are done have items and no worker."""
         self._sent = self._given = 0
+        self._next: list[FileEntry] = []
+        """The entries of the batch after those that were sent."""
 
     def run(self, entries: Iterator[FileEntry]) -> Generator[Batch]:
         """Batches in order; each one's drafts are the caller's. Raises ``JournalError`` where none can be begun,
@@ -67,12 +70,14 @@ class Spread:
             while True:
                 for worker in self._workers:
                     self._feed(worker, cut)
+                self._look_ahead(cut)
                 busy = {worker.process: worker for worker in self._workers if worker.is_busy}
                 if not busy:
                     return
                 for process in process_module().ready(list(busy)):
                     self._take(busy[process])
                     self._feed(busy[process], cut)  # before the caller waits for the disk
+                    self._look_ahead(cut)
                 while self._given in self._batches and self._batches[self._given].is_done:
                     yield self._batches[self._given]
                     del self._batches[self._given]
@@ -86,13 +91,19 @@ class Spread:
             return
         entries: list[FileEntry] = []
         if self._sent < self._given + _AHEAD * self._jobs:
-            entries = next(cut, entries)
+            self._look_ahead(cut)
+            entries, self._next = self._next, entries
         scans = -1
         if entries:
             scans, self._sent = self._sent, self._sent + 1
             self._batches[scans] = Batch()
         if entries or worker.holds >= 0:
             worker.send(scans, entries)
+
+    def _look_ahead(self, cut: Iterator[list[FileEntry]]) -> None:
+        """Walk on while all workers are busy, so that none of them waits for it."""
+        if not self._next:
+            self._next = next(cut, [])
 
     def _take(self, worker: _Worker) -> None:
         writes, scans, reply = worker.receive()
