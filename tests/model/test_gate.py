@@ -56,6 +56,52 @@ def test_ordinary_code_is_not_read(text):
 @pytest.mark.parametrize(
     "line",
     [
+        'username = "%s"',
+        'User.objects.create(user_name="%s", age=3)',
+        "DB_PASSWORD=%s",
+        "api_key: '%s'",
+        'make_password("%s", "seasalt", hasher=algo)',
+        '<user name="%s">',
+        "cd /home/%s/notes",
+        "cd ~%s/notes",
+        "https://github.com/%s/notes",
+        'assert "%s" != "x"',
+    ],
+)
+@pytest.mark.parametrize("category", Category)
+def test_what_masking_has_written_is_not_read(line, category):
+    written = [
+        f"REDACTED_{category}",
+        f"<{category}>",
+        f"<{category}:0123456789ab>",
+        f"REDACTED_{category}_12",
+        "*" * 8,
+    ]
+    urls = written if not line.startswith(("cd", "http")) else [each for each in written if each[0] == "R"]
+    assert [read(line % each + "\n") for each in urls] == [[]] * len(urls)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'username = "<USERNAME>", password = "kx8ruhr"',
+        'DB_PASSWORD = "kx8ruhr.2"  # <NAME>',
+        'password = "REDACTED"',
+        'password = "<ruhrtal.8>"',
+        'password = "****"',
+        "# <NAME> thanks to jim for this",
+        "PASSWORD=hunter2",
+        "https://github.com/REDMOND/notes",
+        "https://github.com/Redacted_Sun/notes",
+    ],
+)
+def test_what_stands_beside_it_or_looks_like_it_is_read(line):
+    assert read(line + "\n") == [line.encode() + b"\n"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
         "# thanks to jim for this",
         "author = jim nutt",
         "# reviewed with Emmy Noether",

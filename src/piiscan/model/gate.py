@@ -64,7 +64,11 @@ class Sign(NamedTuple):
 _NO_END = rb"(?:tion|ting|ning|sing|ring|ding|king|ming|ment|ity|ics|ive|i[sz]ed|ical|onal|tial|eral|aic|ous|ence|logy|ility|ated|less)"
 #: Between a telling key and its value: an assignment, an entry of a table, an argument, a tag.
 _GIVES = rb"[\w.\[\]$-]{0,24}(?:[\"'`]?\]?[ \t]{0,20}(?::=|=>|[:=,])|[\"'`]\)\.\w{1,12}[ \t]{0,3}[=(]|[\"'`]?\)?[ \t]{0,3}\(|>)[ \t]{0,20}"
-_VALUE = _GIVES + rb"(?:[\"'`][^\"'`\s]|(?<==)[^\s=\"'`(\[{<$]|(?<=: )[\w!-])"
+#: What masking writes (`detect.written` has all forms) gives nothing away: lines that hold nothing else are not read again.
+_WRITTEN = rb"<[A-Z][A-Z0-9_]{0,40}(?::[0-9a-f]{12})?>|REDACTED_[A-Z][A-Z0-9_]{0,40}|\*{8}"
+_VALUE = (
+    _GIVES + rb"(?![\"'`]?(?:" + _WRITTEN + rb"))(?:[\"'`][^\"'`\s]|(?<==)[^\s=\"'`(\[{<$]|(?<=: )[\w!-])"
+)
 
 _WHO = frozenset({Category.NAME, Category.USERNAME})
 _LOGIN = frozenset({Category.USERNAME, Category.PASSWORD})
@@ -129,6 +133,8 @@ def telling(categories: Set[Category]) -> list[Sign]:
 
 
 _start = itemgetter(0)
+_written_forms = regex(_WRITTEN)
+_CAPITAL, _LAST_CAPITAL = b"AZ"
 _Test = re.Pattern[bytes] | None
 
 
@@ -174,6 +180,8 @@ class Gate:
                 continue
             if around is not None and not around(_begun(data, end) + _rest(data, end)):
                 continue
+            if _CAPITAL <= data[end - 1] <= _LAST_CAPITAL and _is_written(data, end):
+                continue
             yield end - 1, end, lines
 
     @cached_property
@@ -206,6 +214,15 @@ def _has_name(pattern: re.Pattern[bytes], text: bytes) -> bool:
     while found is not None and (found["first"] in FIRST or found["second"] in SECOND):
         found = pattern.search(text, found.end("first"))
     return found is not None
+
+
+def _is_written(data: bytes, end: int) -> bool:
+    """Whether what ends there is a part of what masking has written."""
+    low = max(0, end - _BEFORE)
+    return any(
+        match.start() + low < end <= match.end() + low
+        for match in _written_forms.finditer(data[low : end + _BEHIND])
+    )
 
 
 def _begun(data: bytes, end: int) -> bytes:
