@@ -83,7 +83,7 @@ class Variant:
 def main() -> None:
     options = parser(__doc__)
     options.add_argument("--corpus", type=Path, default=CORPUS, metavar="DIR", help="default: %(default)s")
-    options.add_argument("--rounds", type=int, default=5, help="default: %(default)s")
+    options.add_argument("--rounds", type=int, default=7, help="default: %(default)s")
     options.add_argument("--seed", type=int, default=1, help="default: %(default)s")
     options.add_argument(
         "--work", type=Path, default=WORK, metavar="DIR", help="where copies go (default: %(default)s)"
