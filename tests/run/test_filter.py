@@ -56,7 +56,7 @@ def by_line(scanner: Scanner, data: bytes, at_once: int = 1 << 16) -> bytes:
 
 def in_one_piece(scanner: Scanner, data: bytes, floor: Severity = Severity.NOTE) -> bytes:
     """As `piiscan mask` does it to a file."""
-    for _ in range(module.ROUNDS):
+    for _ in range(module.STREAM_ROUNDS):
         outcome = scanner.scan([MemoryEntry("a.txt", data)])
         data = splice(
             data, plan(chosen(outcome.findings, floor), bytes_reader(data), encoding=outcome.encoding)

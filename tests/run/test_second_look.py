@@ -213,3 +213,17 @@ def test_a_stretch_of_the_gate_reaches_no_further_than_is_allowed_for():
     from piiscan.run.second_look import _READ
 
     assert REACH + JOIN < _READ
+
+
+class Modest(Stub):
+    """Sees only the first of its names in a text: the next one once that is masked."""
+
+    def _seen(self, text):
+        return list(super()._seen(text))[:1]
+
+
+def test_what_shows_only_bit_by_bit_is_masked_to_the_end(tmp_path):
+    """Four rounds were thought to be enough: a second run found more in a list of supporters."""
+    names = dict.fromkeys([f"Ada Lovelace{letter}" for letter in "abcdefghijkl"], Category.NAME)
+    text = "# Thanks to " + ", ".join(names) + "\n"
+    assert b"Lovelace" not in masked(with_model(Modest(names, probability=0.9)), tmp_path, text.encode())

@@ -16,7 +16,7 @@ from piiscan.errors import MaskError
 from piiscan.mask.plan import bytes_reader, plan
 from piiscan.mask.policies.policy import Policies
 from piiscan.mask.stream import Portion, Tape
-from piiscan.run.chosen import ROUNDS, chosen
+from piiscan.run.chosen import STREAM_ROUNDS, chosen
 from piiscan.run.lines import Context, opening, units
 from piiscan.run.scanner import Scanner, Wanted
 from piiscan.sources.encodings import BINARY, stored_offset
@@ -55,8 +55,8 @@ class Filter:
         self._floor = floor
         self._policies = policies or Policies()
         # Each keeps the head of its own text.
-        self._scanners = [scanner, *(copy(scanner) for _ in range(ROUNDS - 1))]
-        self._sizes = [first, *[again] * (ROUNDS - 1)]
+        self._scanners = [scanner, *(copy(scanner) for _ in range(STREAM_ROUNDS - 1))]
+        self._sizes = [first, *[again] * (STREAM_ROUNDS - 1)]
 
     def stream(self, path: str, read: Callable[[int], bytes]) -> Iterator[bytes]:
         """The masked text of what ``read(size)`` gives until b"", in segments.
