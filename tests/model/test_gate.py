@@ -60,7 +60,7 @@ def test_ordinary_code_is_not_read(text):
         'User.objects.create(user_name="%s", age=3)',
         "DB_PASSWORD=%s",
         "api_key: '%s'",
-        'make_password("%s", "seasalt", hasher=algo)',
+        'make_password("%s", hasher=algo)',
         '<user name="%s">',
         "cd /home/%s/notes",
         "cd ~%s/notes",
@@ -86,6 +86,9 @@ def test_what_masking_has_written_is_not_read(line, category):
     [
         'username = "<USERNAME>", password = "kx8ruhr"',
         'DB_PASSWORD = "kx8ruhr.2"  # <NAME>',
+        '{"<TOKEN>": "kx8ruhr.2"}',
+        '[("<TOKEN>", "kx8ruhr.2")]',
+        'make_password("<PASSWORD>", "seasalt", hasher=algo)',
         'password = "REDACTED"',
         'password = "<ruhrtal.8>"',
         'password = "****"',

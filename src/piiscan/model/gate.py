@@ -134,6 +134,8 @@ def telling(categories: Set[Category]) -> list[Sign]:
 
 _start = itemgetter(0)
 _written_forms = regex(_WRITTEN)
+#: Behind a key: `{"<TOKEN>": "…"}`, `login("<USERNAME>", "…")`.
+_as_key = regex(rb"[\"'`\])]{0,3}[ \t]{0,9}(?::=|=>|[:=,])[ \t]{0,20}[\"'`][^\"'`\s<]")
 _CAPITAL, _LAST_CAPITAL = b"AZ"
 _Test = re.Pattern[bytes] | None
 
@@ -217,12 +219,13 @@ def _has_name(pattern: re.Pattern[bytes], text: bytes) -> bool:
 
 
 def _is_written(data: bytes, end: int) -> bool:
-    """Whether what ends there is a part of what masking has written."""
+    """Whether what ends there is a part of what masking has written, and no key that a value follows."""
     low = max(0, end - _BEFORE)
-    return any(
-        match.start() + low < end <= match.end() + low
-        for match in _written_forms.finditer(data[low : end + _BEHIND])
-    )
+    around = data[low : end + _BEHIND]
+    for match in _written_forms.finditer(around):
+        if match.start() + low < end <= match.end() + low:
+            return _as_key.match(around, match.end()) is None
+    return False
 
 
 def _begun(data: bytes, end: int) -> bytes:
