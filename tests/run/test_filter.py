@@ -55,7 +55,7 @@ def by_line(scanner: Scanner, data: bytes, at_once: int = 1 << 16) -> bytes:
 
 
 def in_one_piece(scanner: Scanner, data: bytes, floor: Severity = Severity.NOTE) -> bytes:
-    """As `piiscan mask` does it to a file."""
+    """As `piiscan mask` does it to a file, in as many rounds as a stream has."""
     for _ in range(module.STREAM_ROUNDS):
         outcome = scanner.scan([MemoryEntry("a.txt", data)])
         data = splice(

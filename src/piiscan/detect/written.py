@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from piiscan.compiled import regex
+from piiscan.model.placeholders import WORDS
 
 #: Every form that stands for a whole value, in ASCII-compatible bytes, but for fakes; the first documentation
 #: addresses included.
-PLACEHOLDER_PATTERN: bytes = rb"<[A-Z][A-Z0-9_]*(?::[0-9a-f]{12})?>|REDACTED_[A-Z][A-Z0-9_]*|\*{8}[A-Za-z0-9_.-]{0,4}|192\.0\.2\.1|2001:db8::1"
+PLACEHOLDER_PATTERN: bytes = WORDS + rb"|192\.0\.2\.1|2001:db8::1"
 
 _PLACEHOLDER = regex(PLACEHOLDER_PATTERN)
 _WORD = regex(rb"[A-Za-z0-9]")

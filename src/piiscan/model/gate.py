@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from piiscan.compiled import regex
 from piiscan.model.no_names import FIRST, SECOND
+from piiscan.model.placeholders import WORDS
 from piiscan.types import Category
 
 #: Lines of context on either side of what was hit.
@@ -64,11 +65,8 @@ class Sign(NamedTuple):
 _NO_END = rb"(?:tion|ting|ning|sing|ring|ding|king|ming|ment|ity|ics|ive|i[sz]ed|ical|onal|tial|eral|aic|ous|ence|logy|ility|ated|less)"
 #: Between a telling key and its value: an assignment, an entry of a table, an argument, a tag.
 _GIVES = rb"[\w.\[\]$-]{0,24}(?:[\"'`]?\]?[ \t]{0,20}(?::=|=>|[:=,])|[\"'`]\)\.\w{1,12}[ \t]{0,3}[=(]|[\"'`]?\)?[ \t]{0,3}\(|>)[ \t]{0,20}"
-#: What masking writes (`detect.written` has all forms) gives nothing away: lines that hold nothing else are not read again.
-_WRITTEN = rb"<[A-Z][A-Z0-9_]{0,40}(?::[0-9a-f]{12})?>|REDACTED_[A-Z][A-Z0-9_]{0,40}|\*{8}"
-_VALUE = (
-    _GIVES + rb"(?![\"'`]?(?:" + _WRITTEN + rb"))(?:[\"'`][^\"'`\s]|(?<==)[^\s=\"'`(\[{<$]|(?<=: )[\w!-])"
-)
+#: What masking writes gives nothing away: lines that hold nothing else are not read again.
+_VALUE = _GIVES + rb"(?![\"'`]?(?:" + WORDS + rb"))(?:[\"'`][^\"'`\s]|(?<==)[^\s=\"'`(\[{<$]|(?<=: )[\w!-])"
 
 _WHO = frozenset({Category.NAME, Category.USERNAME})
 _LOGIN = frozenset({Category.USERNAME, Category.PASSWORD})
@@ -133,10 +131,9 @@ def telling(categories: Set[Category]) -> list[Sign]:
 
 
 _start = itemgetter(0)
-_written_forms = regex(_WRITTEN)
+_written = regex(WORDS)
 #: Behind a key: `{"<TOKEN>": "…"}`, `login("<USERNAME>", "…")`.
 _as_key = regex(rb"[\"'`\])]{0,3}[ \t]{0,9}(?::=|=>|[:=,])[ \t]{0,20}[\"'`][^\"'`\s<]")
-_CAPITAL, _LAST_CAPITAL = b"AZ"
 _Test = re.Pattern[bytes] | None
 
 
@@ -182,7 +179,7 @@ class Gate:
                 continue
             if around is not None and not around(_begun(data, end) + _rest(data, end)):
                 continue
-            if _CAPITAL <= data[end - 1] <= _LAST_CAPITAL and _is_written(data, end):
+            if data[end - 1 : end].isupper() and _is_written(data, end):  # the quick question first
                 continue
             yield end - 1, end, lines
 
@@ -222,7 +219,7 @@ def _is_written(data: bytes, end: int) -> bool:
     """Whether what ends there is a part of what masking has written, and no key that a value follows."""
     low = max(0, end - _BEFORE)
     around = data[low : end + _BEHIND]
-    for match in _written_forms.finditer(around):
+    for match in _written.finditer(around):
         if match.start() + low < end <= match.end() + low:
             return _as_key.match(around, match.end()) is None
     return False

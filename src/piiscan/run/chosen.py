@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from piiscan.mask.policies.policy import Policies
 from piiscan.types import Finding, Severity
 
-#: Masking one finding can lay bare another that it overlapped, and a model sees a name once another beside it is gone: six
-#: rounds in lists of hundreds. Each masks more of the file, so they end; a template that is found itself does not.
+#: Masking one finding can lay bare another that it overlapped, and a model sees a name once another beside it is gone, so
+#: that a list of hundreds takes more than four. Each round masks more of the file: they end by themselves.
 ROUNDS = 32
 #: Of a stream, which goes through all of them at once, and comes out later with each.
 STREAM_ROUNDS = 4

@@ -42,8 +42,6 @@ _BESIDE = frozenset({Category.IP_ADDRESS})
 #: So near to where a part of a text ends, the lines that are read there may be others than in all of it.
 _UNSURE = REACH + JOIN
 
-Span = tuple[int, int]
-
 
 class Reader(Protocol):
     """What of a model is used here."""
@@ -100,17 +98,8 @@ class Judge:
         self, data: bytes, path: str, detections: list[Detection], *, keep: bool = True
     ) -> list[Detection]:
         """Raises ``ModelError`` where the network will not load or fails."""
-        left = [(item.start, item.end) for item in detections if is_undecided(item)]
-        settled = [(item.start, item.end) for item in detections if not is_undecided(item)]
-        stretches = self._stretches(data, left, settled)
-        found = detections
-        predictions: list[Prediction] = []
-        if stretches:
-            predictions = self._read(data, stretches)
-            file = FileKind(path) if self._context else None
-            found = judged(
-                data, detections, stretches, predictions, self._thresholds, least=self._floor, file=file
-            )
+        stretches = self._stretches(data, detections)
+        found, predictions = self._judged(data, path, detections, stretches)
         self._seen = (data, detections, stretches, predictions)
         if keep:
             self._last = (data, path, found)
@@ -122,12 +111,10 @@ class Judge:
         self, data: bytes, path: str, detections: list[Detection], cutout: Cutout
     ) -> list[Detection] | None:
         """Reads what it would read in all of the text, or says that it cannot; the verdicts know what was read before."""
-        left = [(item.start, item.end) for item in detections if is_undecided(item)]
-        settled = [(item.start, item.end) for item in detections if not is_undecided(item)]
         low, high = cutout.before * _UNSURE, len(data) - cutout.behind * _UNSURE
         stretches: list[Stretch] = []
         start, end = cutout.start, cutout.end
-        for each in self._stretches(data, left, settled):
+        for each in self._stretches(data, detections):
             touches = cutout.start < each.end and each.start < cutout.end
             if low <= each.start and each.end <= high:
                 stretches.append(each)
@@ -135,13 +122,7 @@ class Judge:
                 return None
             if touches:  # read with other text in it, it may say something else everywhere
                 start, end = min(start, each.start), max(end, each.end)
-        found = detections
-        if stretches:
-            predictions = self._read(data, stretches)
-            file = FileKind(path) if self._context else None
-            found = judged(
-                data, detections, stretches, predictions, self._thresholds, least=self._floor, file=file
-            )
+        found, _ = self._judged(data, path, detections, stretches)
         return [item for item in found if item.start < end and start < item.end]
 
     def said(self, data: bytes, path: str, item: Detection) -> tuple[Detection, Step | None]:
@@ -173,9 +154,24 @@ class Judge:
         digest.update(repr(rest).encode())
         return digest.digest()
 
-    def _stretches(self, data: bytes, left: Sequence[Span], settled: Sequence[Span]) -> list[Stretch]:
+    def _judged(
+        self, data: bytes, path: str, detections: list[Detection], stretches: Sequence[Stretch]
+    ) -> tuple[list[Detection], list[Prediction]]:
+        """What stands once ``stretches`` are read, and what was seen there."""
+        if not stretches:
+            return detections, []
+        predictions = self._read(data, stretches)
+        file = FileKind(path) if self._context else None
+        thresholds, least = self._thresholds, self._floor
+        return judged(
+            data, detections, stretches, predictions, thresholds, least=least, file=file
+        ), predictions
+
+    def _stretches(self, data: bytes, detections: Sequence[Detection]) -> list[Stretch]:
         if self._chosen.whole:
             return [Stretch(0, len(data))] if data else []
+        left = [(item.start, item.end) for item in detections if is_undecided(item)]
+        settled = [(item.start, item.end) for item in detections if not is_undecided(item)]
         if not self._signs:  # it adds nothing, and still judges what rules guess
             return self._gate.stretches(data, (), left)
         if self._engine is None:

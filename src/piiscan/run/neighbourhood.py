@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
+
+from piiscan.compiled import regex
 
 Span = tuple[int, int]
 
@@ -26,10 +27,10 @@ MARGIN = 640
 #: A line is scanned whole up to here, in either direction: no rule looks at more.
 LINE = 32 << 10
 
-_BEGIN = re.compile(rb"-----BEGIN |PuTTY-User-Key-File-")
-_END = re.compile(rb"-----END |Private-MAC:")
+_BEGIN = regex(rb"-----BEGIN |PuTTY-User-Key-File-")
+_END = regex(rb"-----END |Private-MAC:")
 #: What is a secret here is told by a word that may stand anywhere in the document.
-_WHOLE = re.compile(rb"kind[\"']?[ \t]{0,9}:[ \t]{0,9}[\"']?Secret")
+_WHOLE = regex(rb"kind[\"']?[ \t]{0,9}:[ \t]{0,9}[\"']?Secret")
 
 
 def has_blocks(data: bytes) -> bool:

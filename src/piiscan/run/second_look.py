@@ -19,7 +19,8 @@ from piiscan.types import Severity
 #: So far away an edit may make a rule sure or unsure, or a sign of the gate's, which looks at its own line: what is read
 #: there may be read anew.
 _TOUCHED = MARGIN + 64
-#: What the model reads with it reaches further; where that is not enough, all of the text is scanned.
+#: What the model reads with it reaches further. More than a stretch does from a sign that is not seen here (`gate.REACH` and
+#: `JOIN`, 480), and some lines, so that most stretches lie within; where one does not, all of the text is scanned.
 _READ = 640
 #: Of a text so much may be looked at in parts; beyond that one look at all of it is quicker, and says more.
 _MOST = 0.8
@@ -32,10 +33,9 @@ def may_hold_more(
 
     ``edits`` have made them of ``before``, plain UTF-8 and held as a whole, of which every finding was masked.
     """
+    # A rule of the user's own may look at everything, and a comment that silences may be gone.
     if scanner.settings.rules or is_document(before) or any(pragmas(before)):
-        return (
-            True  # a rule of the user's own may look at everything, and a comment that silences may be gone
-        )
+        return True
     margin = MARGIN if scanner.detector.judge is None else _TOUCHED + _READ
     regions = regions_of(data, written(edits), margin)
     if has_blocks(data):

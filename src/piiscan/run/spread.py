@@ -22,8 +22,8 @@ from piiscan.run.turns import Item, Reply, Task, serve
 from piiscan.run.workers import BATCH, Child, packed, process_module
 from piiscan.sources.entry import FileEntry
 
-#: Batches for each worker that may be under way or wait for an earlier one, which a model may read ten times as long as
-#: the next: so many temporary files can be left.
+#: Batches for each worker that may be under way or wait for an earlier one, which takes a model longer
+#: where it has more to read: so many temporary files can be left.
 _AHEAD = 8
 
 
@@ -77,7 +77,6 @@ class Spread:
                 for process in process_module().ready(list(busy)):
                     self._take(busy[process])
                     self._feed(busy[process], cut)  # before the caller waits for the disk
-                    self._look_ahead(cut)
                 while self._given in self._batches and self._batches[self._given].is_done:
                     yield self._batches[self._given]
                     del self._batches[self._given]
