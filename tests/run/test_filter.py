@@ -23,9 +23,10 @@ from piiscan.run.scanner import Scanner, Wanted
 from piiscan.settings.model import Settings
 from piiscan.sources.entry import MemoryEntry
 from piiscan.sources.segments import Sizes
-from piiscan.types import NoticeKind, Severity
+from piiscan.types import Category, NoticeKind, Severity
 
 from .small import DETECTOR
+from .test_second_look import Modest, with_model
 
 #: Half of the overlap is more than `plan` looks at on either side of a value.
 SMALL = Sizes(segment=48 << 10, overlap=12 << 10)
@@ -133,6 +134,27 @@ def test_a_value_across_a_border_goes_as_a_whole(before: int):
     # The borders lie at 36 KiB and so on, wherever the lines let them.
     data = b"x" * (36 * 1024 - 100 + before) + VALUE.encode() + b"y" * 60_000
     assert streamed(small_scanner(), data) == data.replace(VALUE.encode(), b"<KEY>")
+
+
+def test_what_shows_only_bit_by_bit_goes_to_the_end():
+    """A stream was looked at four times, whatever its length, and filtering again found more."""
+    names = dict.fromkeys([f"Ada Lovelace{letter}" for letter in "abcdefghijkl"], Category.NAME)
+    data = ("# Thanks to " + ", ".join(names) + "\n").encode()
+    scanner = with_model(Modest(names, probability=0.9))
+    masked = streamed(scanner, data)
+    assert b"Lovelace" not in masked
+    assert masked.count(b"<NAME>") == 12
+    longer = streamed(scanner, data + b"\n" * SMALL.segment)
+    assert longer.count(b"<NAME>") == module.STREAM_ROUNDS
+
+
+@pytest.mark.parametrize("at_once", [1, 7, 1 << 16])
+def test_a_source_may_give_less_than_it_is_asked_for(at_once: int):
+    data = f"user:{VALUE};\n".encode() * 9
+    source = io.BytesIO(data)
+    filtering = Filter(small_scanner(), Severity.NOTE, first=SMALL, again=SMALL)
+    masked = b"".join(filtering.stream("a.txt", lambda size: source.read(min(size, at_once))))
+    assert masked == in_one_piece(small_scanner(), data) != data
 
 
 def test_an_ignore_at_the_top_holds_in_every_round():

@@ -18,6 +18,18 @@ class Portion(NamedTuple):
     marks: tuple[int, ...] = ()
 
 
+def joined(portions: Iterable[Portion]) -> Portion:
+    """One of several that follow each other."""
+    parts: list[bytes] = []
+    marks: list[int] = []
+    size = 0
+    for portion in portions:
+        marks += [size + mark for mark in portion.marks]
+        parts.append(portion.data)
+        size += len(portion.data)
+    return Portion(b"".join(parts), tuple(marks))
+
+
 class Tape:
     """Bytes go in at one end and come out at the other, with the edits done. Offsets count from the stream's start.
 

@@ -10,7 +10,7 @@ from piiscan.types import Finding, Severity
 #: Masking one finding can lay bare another that it overlapped, and a model sees a name once another beside it is gone, so
 #: that a list of hundreds takes more than four. Each round masks more of the file: they end by themselves.
 ROUNDS = 32
-#: Of a stream, which goes through all of them at once, and comes out later with each.
+#: Of a stream that is too long to be held, which goes through all of them at once, and comes out later with each.
 STREAM_ROUNDS = 4
 
 

@@ -1,7 +1,8 @@
 """Masks a stream: bytes in, masked bytes out, in bounded memory, and nothing before it is decided.
 
-As in ``run.mask``, masking one value may lay bare another, so the text is looked at again. Here all rounds go
-on at once, each reading what the one before has finished:
+As in ``run.mask``, masking one value may lay bare another, so the text is looked at again: until nothing is found,
+where all of it is at hand before anything is written. Of a longer one all rounds go on at once, each reading what
+the one before has finished:
 
     read → segments → scan → edits ─ Tape ─ Portion → segments → scan (where something changed) → … → write
 """
@@ -10,13 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from copy import copy
+from itertools import chain
 from typing import NamedTuple
 
 from piiscan.errors import MaskError
 from piiscan.mask.plan import bytes_reader, plan
 from piiscan.mask.policies.policy import Policies
-from piiscan.mask.stream import Portion, Tape
-from piiscan.run.chosen import STREAM_ROUNDS, chosen
+from piiscan.mask.stream import Portion, Tape, joined
+from piiscan.run.chosen import ROUNDS, STREAM_ROUNDS, chosen
 from piiscan.run.lines import Context, opening, units
 from piiscan.run.scanner import Scanner, Wanted
 from piiscan.sources.encodings import BINARY, stored_offset
@@ -30,6 +32,9 @@ from piiscan.types import Blob, Finding, Notice, NoticeKind, Severity
 FIRST = Sizes(segment=4 << 20)
 #: Smaller still, since only segments with a change are scanned again.
 AGAIN = Sizes(segment=1 << 20)
+
+#: What is read of a long stream at once.
+_PIECE = 1 << 20
 
 WANTED = Wanted(fingerprints=False)
 
@@ -63,11 +68,25 @@ class Filter:
 
         Raises ``MaskError`` where the text is not in the encoding that it begins in.
         """
-        portions = iter(lambda: Portion(read(1 << 20)), Portion(b""))
+        start, is_all = _start(read, self._sizes[0].segment)
+        if is_all:
+            yield self._held(path, start)
+            return
+        portions = chain([Portion(start)], iter(lambda: Portion(read(_PIECE)), Portion(b"")))
         for number, (scanner, sizes) in enumerate(zip(self._scanners, self._sizes, strict=True)):
             this = _Round(scanner, self._floor, self._policies, number > 0)
             portions = this.segments(path, portions, sizes, self.notices)
-        return (portion.data for portion in portions if portion.data)
+        yield from (portion.data for portion in portions if portion.data)
+
+    def _held(self, path: str, data: bytes) -> bytes:
+        """``data``, which is the whole stream, masked as a file is."""
+        portion = Portion(data)
+        for number in range(ROUNDS):
+            this = _Round(self._scanners[0], self._floor, self._policies, number > 0)
+            portion = joined(this.segments(path, iter([portion]), self._sizes[0], self.notices))
+            if not portion.marks:
+                break
+        return portion.data
 
     def lines(self, path: str, read: Callable[[], bytes]) -> Iterator[bytes]:
         """The same, each line as soon as it is complete. ``read`` gives what is there, and b"" at the end."""
@@ -121,7 +140,7 @@ class _Round:
             elif item.kind is NoticeKind.BINARY:
                 if not self._again:
                     notices.append(item)
-                while source.read(1 << 20):
+                while source.read(_PIECE):
                     yield tape.upto(tape.end)
             else:
                 raise _undecodable(path)
@@ -162,6 +181,18 @@ class _Round:
         start = _stored(blob, 0)
         self._marks = [mark for mark in self._marks if mark >= start]
         return bool(self._marks) and self._marks[0] <= _stored(blob, len(blob.data))
+
+
+def _start(read: Callable[[int], bytes], size: int) -> tuple[bytes, bool]:
+    """So many bytes, or all that there are, and whether that is so."""
+    parts = []
+    while size > 0:
+        part = read(size)
+        if not part:
+            return b"".join(parts), True
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts), False
 
 
 class _Source:
