@@ -42,13 +42,11 @@ def test_a_file_of_credits(path: str):
         f"Maintainer: {WHO}",
         f"# Written by {WHO}",
         f"// Ported to Rust by {WHO}",
-        f"Patches suggested in 2010 by {WHO}",
+        f"Translated in 2010 by {WHO}",
         f"Signed-off-by: {WHO}",
         f"Co-authored-by: {WHO}",
-        f"Thanks to {WHO} for the idea",
         f"Licensed to {WHO}",
         f'"Last-Translator: {WHO}"',
-        f"Fix from {WHO}",
         f" * Wilhelmina Krieger <{MAIL}>",
         f"# Wilhelmina Krieger ({MAIL})",
         f"Wilhelmina Krieger <{MAIL}>",
@@ -60,6 +58,9 @@ def test_a_file_of_credits(path: str):
         f"maintainer-email: {MAIL}",
         f".. moduleauthor:: Wilhelmina Krieger <{MAIL}>",
         f".. sectionauthor:: Wilhelmina Krieger <{MAIL}>",
+        f"    :codeauthor: Wilhelmina Krieger <{MAIL}>",
+        f"and Wilhelmina Krieger E<lt>{MAIL}E<gt>.",
+        " * Boston, MA  02110-1301,  USA       «gnu@gnu.org»                   *",
         f'<a class="team-member-name" href="https://github.com/{WHO}">',
         f" -- Wilhelmina Krieger <{MAIL}>  Mon, 01 Jan 2024 10:00:00 +0100",
     ],
@@ -75,12 +76,25 @@ def test_a_line_of_credit(line: str):
         f'mail = "{MAIL}"',
         f'coauthor_emailer = "{MAIL}"',
         f"# ask {MAIL}",
+        f"# {MAIL}, {MAIL.replace('«', '').replace('»', '')}",
+        f"INSERT INTO users VALUES (1,'wilma','{MAIL}');",  # noqa: S608 - text
+        f'Insert users (1,"wilma","{MAIL}");',
+        f"# INSERT INTO users VALUES (1,'wilma','{MAIL}');",  # noqa: S608 - text
+        f"Thanks to {WHO} for the idea",
+        f"Reported by {WHO}",
+        f"Fix from {WHO}",
+        f"{MAIL}",
+        f"# {MAIL}",
+        f" * {MAIL}",
         f"send(to='{MAIL}')",
         f"The result was confirmed. By {WHO}",
         f"authorize({WHO})",
         f"user={WHO}",
         f"wkrieger <{MAIL}>",
         f":contact: {MAIL}",
+        f":email: {MAIL}",
+        f"2001-06-23  Wilhelmina Krieger  <{MAIL}>",
+        f"From: Wilhelmina Krieger <{MAIL}>",
         f"contact = '{MAIL}'",
         f"author_id = 7, {WHO}",
     ],
@@ -118,6 +132,79 @@ def test_the_list_ends(between: str):
     assert not in_credit(
         candidate(f"authors = [\n{between}{WHO}\n" if "]" in between else f"Authors\n{between}{WHO}\n")
     )
+
+
+DATED = [
+    f"2001-06-23  Wilhelmina Krieger  <{MAIL}>",
+    f"2001-06-23 \tWilhelmina Krieger\t<{MAIL}>",
+    f"2001-04-17: wilma Krieger <{MAIL}>",
+    f"3.4: 2012-01-12 (Wilhelmina M. Krieger <{MAIL}>)",
+    f"Thu Dec 17 15:07:40 2002    <{MAIL}>",
+    f"* Mon Jan 02 2012 Wilhelmina Krieger <{MAIL}> - 1.0-1",
+    f"Wednesday January 18, 2017 {MAIL}",
+    f"17 Jan 2017 {MAIL}",
+    f"2009-07-17  Rudi <rudi@acme-corp.de>, Wilhelmina Krieger  <{MAIL}>",
+]
+
+
+@pytest.mark.parametrize("line", DATED)
+@pytest.mark.parametrize(
+    "path", ["ChangeLog", "man/ChangeLog-2011", "CHANGES.old", "NEWS.md", "debian/changelog", "x/History.txt"]
+)
+def test_the_head_of_an_entry_names_who_made_the_change(line: str, path: str):
+    assert in_credit(candidate(f"x = 1\n\n\n{line}\n\n\ny = 2\n", path))
+
+
+@pytest.mark.parametrize("line", DATED)
+@pytest.mark.parametrize(
+    "path", ["access.log", "history.csv", "news.py", "a.txt", "changesets.sql", "newsletter.txt"]
+)
+def test_a_date_before_an_address_elsewhere_is_no_credit(line: str, path: str):
+    line = line.removeprefix("* ")  # elsewhere a comment goes on so
+    assert not in_credit(candidate(f"x = 1\n\n\n{line}\n\n\ny = 2\n", path))
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (f" -- wilhelmina krieger <{MAIL}>  Mon, 01 Jan 2024 10:00:00 +0100", True),
+        (f"-- The team <{MAIL}>  THR, 22 Feb 2020 08:31:00 -0800", True),
+        (f"  [ Wilhelmina Krieger <{MAIL}> ]", True),
+        (f"  * Wilhelmina Krieger <{MAIL}> sent a patch", False),
+        (f"  * Mail goes to Wilhelmina Krieger <{MAIL}> as well", False),
+        (f"  2001-06-23 user=7 mail={MAIL}", False),
+        (f"  2001-06-23 12:00 sent to {MAIL}", False),
+        (f"  see [ticket {MAIL}]", False),
+    ],
+)
+def test_what_else_stands_in_a_log_of_changes(line: str, expected: bool):
+    assert in_credit(candidate(f"x (1.0) unstable\n\n\n{line}\n\n\ny\n", "debian/changelog")) is expected
+
+
+@pytest.mark.parametrize(
+    ("head", "path", "expected"),
+    [
+        ("", "debian/patches/x.patch", True),
+        ("", "x.diff", True),
+        (f"From {'0123abcd' * 5} Mon Sep 17 00:00:00 2001\n", "0001-fix", True),
+        ("From somebody Mon Sep 17 00:00:00 2001\n", "mails", False),
+        (f"From {'0123abcd' * 5} Mon Sep 17 00:00:00 2001\n{'x' * 500}\n", "0001-fix", False),
+    ],
+)
+def test_who_sent_a_patch(head: str, path: str, expected: bool):
+    text = f"{head}From: Wilhelmina Krieger <{MAIL}>\nDate: Tue, 7 May 2024 14:05:21 +0200\n"
+    assert in_credit(candidate(text, path)) is expected
+
+
+@pytest.mark.parametrize("name", ["PKG-INFO", "x.dist-info/METADATA"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_of_metadata_of_a_package_the_fields_give_credit_and_its_readme_does_not(name: str, newline: str):
+    head = f"Metadata-Version: 2.1\nName: x\nAuthor-email: {MAIL}\n"
+    assert in_credit(candidate(head.replace("\n", newline), name))
+    folded = f"Name: x\nProject-URL: {MAIL}\nDescription: x\n        mail\n"
+    assert in_credit(candidate(folded.replace("\n", newline), name))
+    for body in (f"Name: x\n\nmail({MAIL})\n", f"Name: x\nDescription: x\n        mail({MAIL})\n"):
+        assert not in_credit(candidate(body.replace("\n", newline), name))
 
 
 WALL = "rudi <r@acme-corp.de>\n"

@@ -42,10 +42,17 @@ KINDS = {
         ["a.yml", "environment", "venv", ".environment", "env/a.py"],
     ),
     "gives_credit": (
-        ["AUTHORS", "LICENSE", "package.json", "pyproject.toml", "setup.py", "de.po", "acme.gemspec", "debian/control", "PKG-INFO",
-         "CITATION.cff", "codemeta.json", ".zenodo.json"],
-        ["a.py", "citation.py", "package-lock.json", "controls", "my_setup.py"],
+        ["AUTHORS", "LICENSE", "package.json", "pyproject.toml", "setup.py", "de.po", "acme.gemspec", "acme.gemspec.in", "debian/control",
+         "CITATION.cff", "codemeta.json", ".zenodo.json", "manual/credits.html"],
+        ["a.py", "citation.py", "package-lock.json", "controls", "my_setup.py", "credits.js", "PKG-INFO", "METADATA"],
     ),
+    "is_changes": (
+        ["ChangeLog", "CHANGES", "NEWS.md", "HISTORY.rst", "debian/changelog", "changelog.Debian", "ChangeLog-2011", "ChangeLog_2.1",
+         "ChangeLog.old", "change-log.txt", "RELEASE_NOTES.txt", "release-history", "NEWS.2.0", "CHANGES.in"],
+        ["changes.py", "history.js", "news.csv", "changeset", "changesets.md", "newsletter.txt", "release.yml", "release.md",
+         "history.log", "a/changes/b.txt", "unchanges"],
+    ),
+    "has_headers": (["PKG-INFO", "METADATA"], ["metadata.json", "pkg-info.txt", "a.py"]),
 }  # fmt: skip
 
 
@@ -63,7 +70,9 @@ def test_what_a_path_says(question: str, path: str, answer: bool):
     assert getattr(FileKind(f"deep/er/{path}"), question) is answer
 
 
-@pytest.mark.parametrize("question", ["is_credit", "is_licence", "is_lock", "is_config", "is_translation"])
+@pytest.mark.parametrize(
+    "question", ["is_credit", "is_licence", "is_lock", "is_config", "is_translation", "is_changes"]
+)
 def test_case_does_not_count(question: str):
     for path in KINDS[question][0]:
         assert getattr(FileKind(path.upper()), question)

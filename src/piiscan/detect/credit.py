@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from piiscan.compiled import regex
 from piiscan.detect.candidate import LINE_REACH, Candidate
+from piiscan.detect.changes import made_the_change
 from piiscan.detect.filekind import FileKind
 from piiscan.types import Status
 
@@ -16,27 +17,28 @@ Marking = TypeVar("Marking", bound=Callable[..., bool])
 #: One of these is in every match of the expression below, which takes ten times as long to say no.
 _STEMS = tuple(
     b"copyright|(c)|\xc2\xa9|&copy;|author|maintain|by|contribut|credit|licen|last-translator|language-team|report-msgid|"
-    b"packager|vcard|thanks to|thx|copyleft|from|__contact__|__email__|team-member".split(b"|")
+    b"packager|vcard|copyleft|from|__contact__|__email__|team-member|gnu@gnu.org|e<lt>".split(b"|")
 )
 _ON_LINE = regex(
-    rb"copyright|\(c\)|\xc2\xa9|&copy;|@author|__(?:author|maintainer|contact|credit|email)s?__|(?:module|section|code)author::|"
+    rb"copyright|\(c\)|\xc2\xa9|&copy;|@author|__(?:author|maintainer|contact|credit|email)s?__|(?:module|section|code)author:|\bgnu@gnu\.org|E<lt>|"
     rb"(?<![a-z])(?:author|maintainer)s?_?e?-?mails?(?![a-z])|class=\"team-member|\b(?:original|co|first|main)?[ _-]?authors?\b|maintain(?:er|ed)|"
     rb"\b(?:written|created|contributed|developed|designed|ported|adapted|provided|implemented|modified|rewritten|"
-    rb"reported|suggested|submitted|fixed|patch(?:es)?|translated|improved|updated|extended|code|based on work|originally|idea)\b"
+    rb"translated|improved|updated|extended|code|based on work|originally)\b"
     rb"[^\n.;]{0,40}\bby\b|"
     rb"contribut(?:or|ion)s?\b|\bcredits?\b|licen[cs]ed?\b|last-translator|language-team|report-msgid-bugs-to|"
-    rb"signed-off-by|co-authored-by|reviewed-by|packager|vcard|thanks to|\bthx\b|copyleft|"
-    rb"\b(?:patches?|fix|contribution|improvements?) (?:from|by)\b",
+    rb"signed-off-by|co-authored-by|reviewed-by|packager|vcard|copyleft",
     re.IGNORECASE,
 )
+#: What the headers of a message end with.
+_EMPTY_LINE = regex(rb"\n\r?\n")
 #: A name and its address in a comment: what header comments are made of.
 _IN_COMMENT = regex(
     rb"^[ \t]*(?:#|\*|//|/\*|--|;|%|\.\\\"|<!--|dnl\b|REM\b|!)[^\n]{0,80}?(?:[A-Z]|[\xc3-\xef][\x80-\xbf])[^\n<(@]{2,60}"
-    rb"(?:<|&lt;|\()[^\s<>()@]{1,64}(?:@| at |\[at\])"
+    rb"(?:<|&lt;|\()[^\s<>()@,'\"]{1,64}(?:@| at |\[at\])"
 )
 #: A line that is nothing but a name and an address, as lists of people have them; Debian's changelog trailer.
 _ALONE = regex(
-    rb"^(?: -- |[ \t*-]*)(?:[A-Z]|[\xc3-\xef][\x80-\xbf])[^<>\n:;=@\"]{2,50} (?:<|&lt;|\()[^\s<>()@]{1,64}(?:@| at )[^\s<>]+(?:>|&gt;|\))"
+    rb"^(?: -- |[ \t*-]*)(?:[A-Z]|[\xc3-\xef][\x80-\xbf])[^<>\n:;=@\"]{2,50} (?:<|&lt;|\()[^\s<>()@,'\"]{1,64}(?:@| at )[^\s<>]+(?:>|&gt;|\))"
     rb"(?:[ \t,.;]*(?:\([^\n]*\))?|  [A-Z][a-z]{2}, [^\n]*)$"
 )
 #: The same with a handle for a name, or a count before it as `git shortlog -se` prints. One such line is anything,
@@ -83,7 +85,7 @@ _REACH = 1500
 #: How many lines up a list may begin.
 _LIST_LINES = 400
 _POINTS = frozenset((b"- ", b"* ", b"+ "))
-_ELEMENTS = (b"author", b"maintainer", b"developer", b"contributor")
+_ELEMENTS = (b"author", b"maintainer", b"developer", b"contributor", b"editor")
 
 
 def in_credit(candidate: Candidate) -> bool:
@@ -91,12 +93,19 @@ def in_credit(candidate: Candidate) -> bool:
     file = candidate.file
     if file.gives_credit or file.is_lock:  # who wrote what somebody depends on
         return True
+    if file.has_headers and _in_header(candidate.data, candidate.line_start()):
+        return True
     place = _line_of(candidate)
     # A line can hold ten thousand addresses, and everyone on it gets the same answer.
     answer = file.answers.get(place)
     if answer is None:
         answer = file.answers[place] = _credits(candidate.data, file, *place)
     return answer
+
+
+def _in_header(data: bytes, start: int) -> bool:
+    """Whether the line stands above the first empty one, and does not go on with what the one before says."""
+    return data[start : start + 1] not in (b" ", b"\t") and not _EMPTY_LINE.search(data, 0, start)
 
 
 def _line_of(candidate: Candidate) -> tuple[int, int]:
@@ -117,10 +126,16 @@ def _credits(data: bytes, file: FileKind, start: int, end: int) -> bool:
             if _ON_LINE.search(line):
                 return True
             break
-    if lowered.startswith(b":contact:"):  # a field at the head of a document in reStructuredText
+    if made_the_change(data, file, line, start):
+        return True
+    if lowered.startswith(
+        (b":contact:", b":email:")
+    ):  # at the head of a document in reStructuredText or AsciiDoc
         return b":author" in data[max(0, start - 600) : start].lower()
     if (b"<" in line or b"(" in line or b"&lt;" in line) and (
-        _IN_COMMENT.search(line) or _ALONE.search(line) or (file.is_doc and _in_wall(data, line, start, end))
+        (_IN_COMMENT.search(line) and not (file.is_changes and line.lstrip()[:1] == b"*"))
+        or _ALONE.search(line)
+        or (file.is_doc and _in_wall(data, line, start, end))
     ):
         return True
     if file.extension in _PAGES and _LINK.search(line) and _below_heading(data, file, start):

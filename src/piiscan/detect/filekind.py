@@ -11,9 +11,15 @@ from piiscan.compiled import regex
 # These three know the file's own name, in lower case.
 _CREDIT = regex(
     r"(?:authors?|contributors?|maintainers?|credits?|thanks|acknowledge?ments?|owners|codeowners"
-    r"|\.mailmap|patents|committers|translators|teams?)(?:\.(?:md|rst|txt|adoc|markdown|inc))?"
+    r"|\.mailmap|patents|committers|translators|teams?)(?:\.(?:md|rst|txt|adoc|markdown|inc|html?))?"
 )
 _LICENCE = regex(r"licen[cs]es?|copying|copyright|notice|unlicense")
+_CHANGES = regex(
+    r"(?:change[_-]?logs?|changes|news|history|release[_-]?(?:notes|history|log))(?:[-_.][\w.-]*)?"
+)
+_TEXT = frozenset(
+    ("", "txt", "md", "markdown", "rst", "adoc", "asciidoc", "org", "textile", "rdoc", "pod", "htm", "html", "in", "old", "debian")
+)  # fmt: skip
 _LOCK = regex(
     r"package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|deno\.lock"
     r"|poetry\.lock|uv\.lock|pdm\.lock|pipfile\.lock|cargo\.lock|composer\.lock|gemfile\.lock|go\.sum"
@@ -59,7 +65,7 @@ _CONFIG = regex(
 #: Package metadata and message catalogues: people who are named there are credited.
 _METADATA = frozenset(
     {"package.json", "composer.json", "bower.json", "component.json", "pyproject.toml", "setup.py", "setup.cfg", "cargo.toml",
-     "pom.xml", "package.xml", "pkg-info", "metadata", "meta.json", "meta.yml", "meta.yaml", "description", "manifest.json",
+     "pom.xml", "package.xml", "meta.json", "meta.yml", "meta.yaml", "description", "manifest.json",
      "pubspec.yaml", "mix.exs", "build.gradle", "elm.json", "bower.json.in", "control", "copyright", "changelog.debian",
      "citation.cff", "codemeta.json", ".zenodo.json"}
 )  # fmt: skip
@@ -142,8 +148,19 @@ class FileKind:
             self.is_credit
             or self.is_licence
             or self.name in _METADATA
-            or self.name.endswith(_METADATA_SUFFIX)
+            or self.name.removesuffix(".in").endswith(_METADATA_SUFFIX)
         )
+
+    @_once
+    def has_headers(self) -> bool:
+        """Python's metadata of a package: fields that give credit, and behind them its README, which does not."""
+        return self.name in ("pkg-info", "metadata")
+
+    @_once
+    def is_changes(self) -> bool:
+        """A log of changes in words: ChangeLog, NEWS.md, debian/changelog, ChangeLog-2011."""
+        ending = self.extension
+        return bool(_CHANGES.fullmatch(self.name)) and (ending in _TEXT or any(map(str.isdigit, ending)))
 
     @_once
     def is_lock(self) -> bool:

@@ -72,7 +72,9 @@ class Filter:
         if is_all:
             yield self._held(path, start)
             return
-        portions = chain([Portion(start)], iter(lambda: Portion(read(_PIECE)), Portion(b"")))
+        portions: Iterator[Portion] = chain(
+            [Portion(start)], iter(lambda: Portion(read(_PIECE)), Portion(b""))
+        )
         for number, (scanner, sizes) in enumerate(zip(self._scanners, self._sizes, strict=True)):
             this = _Round(scanner, self._floor, self._policies, number > 0)
             portions = this.segments(path, portions, sizes, self.notices)
@@ -185,7 +187,7 @@ class _Round:
 
 def _start(read: Callable[[int], bytes], size: int) -> tuple[bytes, bool]:
     """So many bytes, or all that there are, and whether that is so."""
-    parts = []
+    parts: list[bytes] = []
     while size > 0:
         part = read(size)
         if not part:

@@ -30,7 +30,7 @@ def test_an_address(text):
         "logo@2x.png", "app@1.2.js", "matrix@other.method(x)", "a@b.cD", "git@github.com:acme/site.git", "hg@acme-corp.de/x",
         "w.krieger@host.de:src/app/", "https://w.krieger@intranet.acme-corp.de/x", "https://x:w.krieger@acme-corp.de/x",
         "ssh w.krieger@build.acme-corp.de", "scp -r dist w.krieger@build.acme-corp.de", "REDACTED_PASSWORD@acme-corp.de",
-        "postgresql@16.service", "$GITHUB_ACTOR@acme-corp.de",
+        "postgresql@16.service", "$GITHUB_ACTOR@acme-corp.de", "41445551234@s.whatsapp.net", "41445551234-1612@g.us", "41445551234@c.us",
     ],
 )  # fmt: skip
 def test_what_only_looks_like_one(text):
@@ -43,10 +43,21 @@ def test_what_only_looks_like_one(text):
         "user@acme-corp.de", "john.doe@acme-corp.de", "w.krieger@example.com", "w.krieger@mail.example.org", "test1@acme-corp.de",
         "w.krieger@your-domain.com", "w.krieger@foo.bar", "w.krieger@localhost.localdomain", "max.mustermann@acme-corp.de",
         "w.krieger@contoso.com", "x@acme-corp.de", "w.krieger@email.xx", "user+tag@acme-corp.de", "w.krieger@mystore.com", "attacker@evil.com", "your-uuid-here@acme-corp.de", "admin@admin.com",
+        "test_user@acme-corp.de", "8testuser@acme-corp.de", "unittest@acme-corp.de", "perms-testuser2+1@acme-corp.de", "example-user@acme-corp.de",
+        "fake_mail@acme-corp.de", "my.test@acme-corp.de", "abcdefghij@acme-corp.de", "0123456789@acme-corp.de", "toto@acme-corp.de",
     ],
 )  # fmt: skip
 def test_a_stock_address_is_a_placeholder(text):
     assert mailbox(text) == "placeholder"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["testa@acme-corp.de", "d.ummy@acme-corp.de", "sampler@acme-corp.de", "my@acme-corp.de", "my.nguyen@acme-corp.de", "totoro@acme-corp.de",
+     "fakery@acme-corp.de", "abcde@acme-corp.de", "123456@acme-corp.de", "tester.krieger@acme-corp.de"],
+)  # fmt: skip
+def test_words_that_only_begin_like_a_stock_address_are_somebody(text):
+    assert mailbox(text) == "kept"
 
 
 @pytest.mark.parametrize(

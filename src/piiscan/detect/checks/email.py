@@ -51,7 +51,9 @@ _STOCK_LOCAL = regex(
     rb"|(?:to|from|cc|bcc|reply-?to|sender|recipient|receiver)[-_.]?\d{0,3}|some|bogus|unknown|valid|invalid"
     rb"|someone|somebody|anyone|nobody|mailbox|address|example|sample|test(?:er|ing|user|mail)?[-_.]?\d{0,3}|first(?:name)?[-_.]?last(?:name)?"
     rb"|f(?:irst)?\.last|j(?:ohn|ane|oe)?[-_.]?doe|john[-_.]?smith|jane[-_.]?smith|joe[-_.]?(?:bloggs|user|schmoe)|max[-_.]?mustermann|erika[-_.]?mustermann"
-    rb"|alice|bob|x|y|a|b|abc|dummy|fake|placeholder|local(?:-?part)?|xxx+|([a-z])\1{3,})",
+    rb"|alice|bob|x|y|a|b|abc|placeholder|local(?:-?part)?|xxx+|([a-z])\1{3,}|toto|abcdef[a-z0-9]{0,60}|0?123456789\d{0,20}|asdf[a-z]{0,10}"
+    rb"|(?:[\w.-]{1,30}[-_.])?(?:fake|dummy|example|sample)(?:[-_.][\w.-]{1,30})?|[\w.-]{0,30}?(?:test[-_.]?user|unit[-_.]?test)[\w.-]{0,30}"
+    rb"|my[-_.]?(?:test|account|login|self)[\w.-]{0,30})",
     re.IGNORECASE,
 )
 #: `example` with one letter changed or left out, as tests of international domain names write it.
@@ -92,6 +94,8 @@ _MESSAGE_LOCAL = regex(
 )
 #: Google's calendars have addresses that nobody reads.
 _CALENDARS = b".calendar.google.com"
+#: Gmail's identifiers of messages, and WhatsApp's of users and groups.
+_NO_MAIL = frozenset((b"mail.gmail.com", b"c.us", b"g.us", b"s.whatsapp.net"))
 #: RFC 4251, 6: whoever adds an algorithm or an extension to SSH calls it `name@domain`.
 _SSH_NAME = regex(
     rb"(?:[a-z]+-)*(?:ssh-(?:rsa|dss|ed25519|ed448)|ecdsa-sha2|rsa-sha2|aes[0-9]{3}|chacha20|hmac|umac|curve(?:25519|448)|sntrup|"
@@ -236,7 +240,7 @@ def _is_stock(local: bytes, domain: bytes) -> bool:
 def _made_by_programs(local: bytes, domain: bytes) -> bool:
     """Names of algorithms, of messages, of calendars, of files: no mailbox, wherever they stand."""
     domain = domain.lower()
-    if domain.endswith(_CALENDARS) or domain == b"mail.gmail.com":
+    if domain.endswith(_CALENDARS) or domain in _NO_MAIL:
         return True
     if domain.endswith(b".py") and domain.rsplit(b".", 2)[-2] not in _PARAGUAY:
         return True
