@@ -80,9 +80,6 @@ def test_a_line_of_credit(line: str):
         f"INSERT INTO users VALUES (1,'wilma','{MAIL}');",  # noqa: S608 - text
         f'Insert users (1,"wilma","{MAIL}");',
         f"# INSERT INTO users VALUES (1,'wilma','{MAIL}');",  # noqa: S608 - text
-        f"Thanks to {WHO} for the idea",
-        f"Reported by {WHO}",
-        f"Fix from {WHO}",
         f"{MAIL}",
         f"# {MAIL}",
         f" * {MAIL}",
@@ -132,6 +129,24 @@ def test_the_list_ends(between: str):
     assert not in_credit(
         candidate(f"authors = [\n{between}{WHO}\n" if "]" in between else f"Authors\n{between}{WHO}\n")
     )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"Thanks to {WHO} for the idea",
+        f"(thx {WHO})",
+        f"Reported by {WHO}",
+        f"Patches suggested in 2010 by {WHO}",
+        f"Fix from {WHO}",
+    ],
+)
+def test_who_is_thanked_has_a_credit_in_programs_alone(line: str):
+    """Labels say so: a log of changes tells of people, a program names who has a part in it."""
+    for path in ("a.c", "lib/a.py"):
+        assert in_credit(candidate(f"x = 1\n\n\n{line}\n\n\ny = 2\n", path))
+    for path in ("ChangeLog", "NEWS", "README", "docs/guide.md", "changes-5x.rst"):
+        assert not in_credit(candidate(f"x = 1\n\n\n{line}\n\n\ny = 2\n", path))
 
 
 DATED = [

@@ -17,7 +17,9 @@ Marking = TypeVar("Marking", bound=Callable[..., bool])
 #: One of these is in every match of the expression below, which takes ten times as long to say no.
 _STEMS = tuple(
     b"copyright|(c)|\xc2\xa9|&copy;|author|maintain|by|contribut|credit|licen|last-translator|language-team|report-msgid|"
-    b"packager|vcard|copyleft|from|__contact__|__email__|team-member|gnu@gnu.org|e<lt>".split(b"|")
+    b"packager|vcard|thanks to|thx|copyleft|from|__contact__|__email__|team-member|gnu@gnu.org|e<lt>".split(
+        b"|"
+    )
 )
 _ON_LINE = regex(
     rb"copyright|\(c\)|\xc2\xa9|&copy;|@author|__(?:author|maintainer|contact|credit|email)s?__|(?:module|section|code)author:|\bgnu@gnu\.org|E<lt>|"
@@ -27,6 +29,12 @@ _ON_LINE = regex(
     rb"[^\n.;]{0,40}\bby\b|"
     rb"contribut(?:or|ion)s?\b|\bcredits?\b|licen[cs]ed?\b|last-translator|language-team|report-msgid-bugs-to|"
     rb"signed-off-by|co-authored-by|reviewed-by|packager|vcard|copyleft",
+    re.IGNORECASE,
+)
+#: In the comments of a program it is a credit who did this; texts and logs of changes speak of people.
+_THANKED = regex(
+    rb"thanks to|\bthx\b|\b(?:patches?|fix|contribution|improvements?) (?:from|by)\b|"
+    rb"\b(?:reported|suggested|submitted|fixed|patch(?:es)?|idea)\b[^\n.;]{0,40}\bby\b",
     re.IGNORECASE,
 )
 #: What the headers of a message end with.
@@ -123,7 +131,7 @@ def _credits(data: bytes, file: FileKind, start: int, end: int) -> bool:
     lowered = line.lower()
     for stem in _STEMS:
         if stem in lowered:
-            if _ON_LINE.search(line):
+            if _ON_LINE.search(line) or (not (file.is_doc or file.is_changes) and _THANKED.search(line)):
                 return True
             break
     if made_the_change(data, file, line, start):
