@@ -144,6 +144,15 @@ def test_a_family_that_guesses_is_judged():
     assert is_guess(detection(12, 19, generic=False, family="pii/usernames"))
 
 
+def test_what_a_column_says_is_not_judged():
+    """Its name stands far above what the model reads, which took one key of two from a table, and half of the names."""
+    item = detection(12, 19)
+    assert is_guess(item)
+    item = item._replace(rule=item.rule._replace(split="columns.passwords"))
+    assert not is_guess(item)
+    assert judged(DATA, [item], WHOLE, [], HALF) == [item]
+
+
 def test_what_the_model_has_not_read_stands_as_it_was():
     item = detection(12, 19)
     assert judged(DATA, [item], [Stretch(20, 28)], [], HALF) == [item]

@@ -212,6 +212,18 @@ def test_a_stretch_of_the_gate_reaches_no_further_than_is_allowed_for():
     assert REACH + JOIN < _READ
 
 
+def test_the_head_of_a_table_is_far_from_what_it_says_of(rules, tmp_path):
+    head = "id,first_name,password\n" + "".join(f"{number},,\n" for number in range(1000))
+    secret, other = made("%{b64:14}", "a"), made("%{b64:14}", "b")
+    data = f"{head}1000,Grete,{secret}\n1001,,{other}\n".encode()
+    at = data.index(secret.encode())
+    edit = Edit(at, at + len(secret), b"<PASSWORD>")
+    assert may_hold_more(rules, "users.csv", data, splice(data, [edit]), [edit], Severity.NOTE)
+    result = masked(rules, tmp_path, data, name="users.csv")
+    assert result == f"{head}1000,<NAME>,<PASSWORD>\n1001,,<PASSWORD>\n".encode()
+    assert masked(rules, tmp_path, result, name="users.csv") == result
+
+
 class Modest(Stub):
     """Sees only the first of its names in a text: the next one once that is masked."""
 

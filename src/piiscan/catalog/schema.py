@@ -103,7 +103,8 @@ class _Table:
         if self.tested:
             return source
         try:
-            compiled = re.compile(source.encode(), re.IGNORECASE if ignore_case else 0)
+            # In a group, as it will stand between its boundaries: a flag for the whole of it has no place there.
+            compiled = re.compile(b"(?:" + source.encode() + b")", re.IGNORECASE if ignore_case else 0)
         except (re.error, RecursionError, OverflowError) as error:
             raise self.fail(key, f"does not compile: {error}") from None
         if compiled.match(b"") or compiled.search(b""):

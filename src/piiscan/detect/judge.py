@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from piiscan.catalog.rule import Rule
 from piiscan.compiled import regex
 from piiscan.detect.checks.people import is_anybody
 from piiscan.detect.context import of_password
@@ -53,14 +54,14 @@ class Part(NamedTuple):
     own_end: int
 
 
+def guesses(rule: Rule) -> bool:
+    """Whether a model may judge what the rule finds: not where a column's name says what it is, far above where it reads."""
+    return (rule.generic or rule.family in GENERIC_FAMILIES) and not rule.split.startswith("columns.")
+
+
 def is_guess(item: Detection) -> bool:
     """Whether the model may judge it: a generic rule's, unproven, and standing there in clear."""
-    rule = item.rule
-    return (
-        (rule.generic or rule.family in GENERIC_FAMILIES)
-        and "proof" not in item.layers
-        and "decoded" not in item.layers
-    )
+    return guesses(item.rule) and "proof" not in item.layers and "decoded" not in item.layers
 
 
 def is_undecided(item: Detection) -> bool:

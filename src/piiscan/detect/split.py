@@ -27,12 +27,21 @@ def name_spans(value: bytes) -> list[tuple[int, int]]:
     )
 
 
-_SPLITTERS: dict[str, Splitter] = {"names": name_spans, "people": people_spans}
+_SPLITTERS: dict[str, Splitter] = {
+    "names": name_spans,
+    "people": people_spans,
+}
 
 
 def find_splitter(name: str, rule: Rule) -> Splitter:
     """The splitter called ``name``: value bytes to spans in it. Raises ``RuleError`` when unknown."""
-    splitter = _SPLITTERS.get(name)
+    family, _, kind = name.partition(".")
+    if family == "columns":
+        from piiscan.detect import columns  # few files have any
+
+        splitter = columns.splitter(kind) if kind in columns.KINDS else None
+    else:
+        splitter = _SPLITTERS.get(name)
     if splitter is None:
         raise RuleError(f"{rule.place}: key `split`: there is no splitter `{name}`")
     return splitter

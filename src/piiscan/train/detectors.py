@@ -6,9 +6,10 @@ import os
 from collections.abc import Callable, Sequence
 
 from piiscan.detect.detector import Detection
+from piiscan.detect.judge import guesses
 from piiscan.detect.people import whole_name
 from piiscan.detect.vetoes import veto
-from piiscan.model.combine import GENERIC_FAMILIES, Combined, RuleSpan, combine
+from piiscan.model.combine import Combined, RuleSpan, combine
 from piiscan.model.reporting import counts
 from piiscan.model.spans import Prediction
 from piiscan.run.engine import load_detector
@@ -120,7 +121,7 @@ def _spans(document: Document, detections: Sequence[Detection]) -> list[RuleSpan
     spans = []
     for item in sorted(detections, key=lambda detection: detection.start):
         start, end = (len(data[:at].decode("utf-8", "surrogatepass")) for at in (item.start, item.end))
-        guess = item.rule.generic or item.rule.family in GENERIC_FAMILIES
+        guess = guesses(item.rule)
         spans.append(
             RuleSpan(
                 start,

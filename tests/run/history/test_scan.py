@@ -19,8 +19,8 @@ from piiscan.sources.git.history import Reading
 IGNORE = "# piiscan: ignore-next-line"
 
 
-def repository(folder: Path, versions: list[str], message: str = "x") -> Path:
-    """A commit for each of ``versions`` of one file; ``{}`` in ``message`` is its number."""
+def repository(folder: Path, versions: list[str], message: str = "x", name: str = "app.py") -> Path:
+    """A commit for each of ``versions`` of the file ``name``; ``{}`` in ``message`` is its number."""
     subprocess.run(["git", "init", "-q", str(folder)], check=True)
     parts = []
     for number, text in enumerate(versions):
@@ -29,7 +29,7 @@ def repository(folder: Path, versions: list[str], message: str = "x") -> Path:
             f"data {len(message.format(number).encode())}\n{message.format(number)}\n"
         )
         data = text.encode()
-        parts.append(f"M 100644 inline app.py\ndata {len(data)}\n{text}\n")
+        parts.append(f"M 100644 inline {name}\ndata {len(data)}\n{text}\n")
     subprocess.run(
         ["git", "-C", str(folder), "fast-import", "--quiet"], input="".join(parts).encode(), check=True
     )
@@ -63,6 +63,16 @@ def test_git_ends_where_the_scan_does(tmp_path, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         scan_history(job, Reading(str(folder)), progress=stopped)
     assert len(ended) == 1
+
+
+def test_a_row_that_is_added_far_below_the_head_of_its_table(tmp_path):
+    rows = ["id,login,password\n", *(f"{number},none{number},\n" for number in range(900))]
+    secret = made("%{b64:14}")
+    folder = repository(
+        tmp_path / "r", ["".join(rows), "".join([*rows, f"900,gkrieger,{secret}\n"])], name="users.csv"
+    )
+    assert [(code, line) for code, line, *_ in found(folder) if code == "SEC039"] == [("SEC039", 902)]
+    assert found(folder) == found(folder, whole=True)
 
 
 def line_of(source: random.Random) -> str:

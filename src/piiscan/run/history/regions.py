@@ -39,13 +39,14 @@ _KEPT = 300_000
 class Seen:
     """The versions of one path, as they come. Each has a name of its own."""
 
-    def __init__(self, margin: int = MARGIN) -> None:
+    def __init__(self, margin: int = MARGIN, *, whole: bool = False) -> None:
+        """``whole``: what stands far away may decide about anything there."""
         self._margin = margin
         self._lines: set[int] = set()
         self._complete: set[str] = set()
         """Versions whose lines are all in ``_lines``."""
         self._blocks = False
-        self._documents = False
+        self._documents = whole
 
     def learn(self, data: bytes) -> None:
         """``data`` is scanned as a whole, or was before: versions will be compared with it."""

@@ -1,0 +1,70 @@
+"""Values of tables whose column says what they are: nothing but the value itself speaks for or against it."""
+
+from __future__ import annotations
+
+from piiscan.compiled import regex
+from piiscan.detect import values
+from piiscan.detect.candidate import Candidate
+from piiscan.detect.checks import numbers, people, phone
+from piiscan.detect.credit import marks_credits
+from piiscan.types import Status
+
+#: One to five words that begin with a capital, but for particles.
+_PERSON = regex(
+    rb"(?:(?:[A-Z]|[\xc3-\xf4][\x80-\xbf]+)[A-Za-z\x80-\xff.'-]{0,30}|d[aeiou]s?|v[ao]n|de[rn]|la|le|zu|al|bin|y|e)"
+    rb"(?:[ ,]{1,2}(?:(?:[A-Z]|[\xc3-\xf4][\x80-\xbf]+)[A-Za-z\x80-\xff.'-]{0,30}|d[aeiou]s?|v[ao]n|de[rn]|la|le|zu|al|bin|y|e)){0,4}"
+)
+_HANDLE = regex(rb"[A-Za-z][A-Za-z0-9_.-]{2,38}")
+_NUMBER = regex(rb"[A-Z]{0,4}[ -]?[0-9](?:[ ./-]?[0-9A-Z]){4,22}")
+_PHONE = regex(rb"\+?[0-9(][0-9 ()./-]{5,20}[0-9]")
+_WORD_OF_NONE = frozenset(b"null none nil n/a na true false yes no empty unset disabled locked".split())
+
+
+def password(candidate: Candidate, argument: str) -> bool:
+    """A password in clear: no hash, no word for none; what everybody chooses is a placeholder."""
+    value = candidate.reveal()
+    if not 4 <= len(value) <= 64 or b" " in value or value.lower() in _WORD_OF_NONE:
+        return False
+    if (
+        values.is_hex_digest(value)
+        or values.is_hashed(value)
+        or values.UUID.fullmatch(value)
+        or values.is_measure(value)
+    ):
+        return False
+    if (
+        values.is_stock(value)
+        or values.is_weak(value)
+        or values.is_placeholder(value)
+        or values.is_label(value)
+    ):
+        candidate.status = Status.PLACEHOLDER
+        return True
+    if values.is_no_secret(value) or (value.isdigit() and len(value) < 6):
+        return False
+    if values.classes(value) == 1 and values.is_wordy(value):
+        candidate.weaken(0.7)
+    return True
+
+
+@marks_credits
+def name(candidate: Candidate, argument: str) -> bool:
+    """A person's name, or a part of it."""
+    value = candidate.reveal()
+    return len(value) > 1 and _PERSON.fullmatch(value) is not None and people.part(candidate, "")
+
+
+@marks_credits
+def user(candidate: Candidate, argument: str) -> bool:
+    """What somebody logs in with, where it is no address."""
+    return _HANDLE.fullmatch(candidate.reveal()) is not None and people.handle(candidate, "")
+
+
+def number(candidate: Candidate, argument: str) -> bool:
+    """A number that somebody was given."""
+    return _NUMBER.fullmatch(candidate.reveal()) is not None and numbers.account(candidate, "example")
+
+
+def telephone(candidate: Candidate, argument: str) -> bool:
+    """A number that is written as phones have it."""
+    return _PHONE.fullmatch(candidate.reveal()) is not None and phone.written(candidate, "")

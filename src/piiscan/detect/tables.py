@@ -1,0 +1,231 @@
+"""Cells of tables by what their columns are called: CSV and its like, rows of SQL.
+
+The name of a column stands far away from what it says of the values, so that no window round a value shows it: whoever
+looks for them needs the text from its beginning.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Generator, Iterator
+
+from piiscan.compiled import regex
+
+Span = tuple[int, int]
+#: Which of the columns with these names are wanted, by index.
+Choose = Callable[[list[bytes]], list[int]]
+
+#: Names of files in which such tables stand.
+FILES = r".*\.(?:csv|tsv|tab|psv|sql|dump)"
+
+_FILES = regex(FILES, re.IGNORECASE)
+#: A longer first line is no header.
+_HEADER = 8192
+_TITLE = regex(rb"[A-Za-z_\x80-\xff][\w .#()/\x80-\xff-]{0,48}")
+_DELIMITERS = (b",", b";", b"\t", b"|")
+_NAME = rb"(?:[\w.$-]{1,128}|[`\"\[][^`\"\]\r\n]{1,128}[`\"\]])(?:\.(?:[\w$-]{1,128}|[`\"\[][^`\"\]\r\n]{1,128}[`\"\]])){0,2}"
+_COLUMNS = rb"\((?P<columns>[^()';]{1,8000})\)"
+_GAP = rb"\s{1,64}"
+_INSERT = regex(
+    rb"\b(?:INSERT|REPLACE)"
+    + _GAP
+    + rb"(?:IGNORE"
+    + _GAP
+    + rb")?INTO"
+    + _GAP
+    + rb"(?P<table>"
+    + _NAME
+    + rb")\s{0,64}"
+    rb"(?:" + _COLUMNS + rb"\s{0,64})?VALUES\s{0,64}(?=\()",
+    re.IGNORECASE,
+)
+_COPY = regex(
+    rb"^COPY"
+    + _GAP
+    + rb"(?P<table>"
+    + _NAME
+    + rb")\s{0,64}"
+    + _COLUMNS
+    + rb"\s{0,64}FROM"
+    + _GAP
+    + rb"stdin\b[^\r\n]*\r?\n",
+    re.IGNORECASE | re.MULTILINE,
+)
+_CREATE = regex(
+    rb"\bCREATE"
+    + _GAP
+    + rb"(?:TEMP(?:ORARY)?"
+    + _GAP
+    + rb")?TABLE"
+    + _GAP
+    + rb"(?:IF"
+    + _GAP
+    + rb"NOT"
+    + _GAP
+    + rb"EXISTS"
+    + _GAP
+    + rb")?"
+    rb"(?P<table>" + _NAME + rb")\s{0,64}\(",
+    re.IGNORECASE,
+)
+#: What a definition in `CREATE TABLE` begins with where it is none of a column.
+_NO_COLUMN = frozenset(
+    b"primary key unique constraint index foreign check fulltext spatial exclude like period".split()
+)
+_DEFINED = regex(rb"[ \t\r\n]*[`\"\[]?([\w\x80-\xff -]{1,64}?)[`\"\]]?(?:[ \t\r\n(]|\Z)")
+#: A string, or what else structures a statement. One that nothing closes takes the rest: else each quote in it would be tried.
+_TOKEN = regex(rb"'(?P<string>[^'\\]*(?:(?:\\.|'')[^'\\]*)*)(?:'|\\?\Z)|[(),;]|[^'(),;]+", re.DOTALL)
+_WORD = regex(rb"\s*[A-Za-z]")
+_UNQUOTED = b'`"[] \t\r\n'
+
+
+def may_hold_columns(path: str) -> bool:
+    """Whether the names of columns may say there what values are, from far away."""
+    return _FILES.fullmatch(path.rpartition("/")[2]) is not None
+
+
+def cells(data: bytes, choose: Choose) -> list[Span]:
+    """Where the values of the columns lie that ``choose`` wants, in order, without quotes; empty ones are left out."""
+    found = [*_delimited(data, choose)]
+    if not found:
+        found = sorted({*_inserted(data, choose), *_copied(data, choose)})
+    return found
+
+
+def _delimited(data: bytes, choose: Choose) -> Iterator[Span]:
+    start = len(data) - len(data.lstrip(b"\r\n"))
+    end = data.find(b"\n", start, start + _HEADER)
+    if end < 0:
+        return
+    for delimiter in sorted(_DELIMITERS, key=lambda each: -data.count(each, start, end)):
+        head = data[start:end].rstrip(b"\r")
+        titles = [head[left:right].strip() for _, left, right in _fields(head, 0, delimiter)]
+        if len(titles) > 1 and all(_TITLE.fullmatch(title) for title in titles):
+            wanted = frozenset(choose(titles))
+            if wanted:
+                for column, left, right in _fields(data, end + 1, delimiter):
+                    if column in wanted and left < right:
+                        yield left, right
+            return
+
+
+def _fields(data: bytes, start: int, delimiter: bytes) -> Iterator[tuple[int, int, int]]:
+    """Column, start and end of every field from ``start`` on."""
+    column = 0
+    for field in _field(delimiter).finditer(data, start):
+        quoted = field.start("quoted") >= 0
+        left, right = field.span("quoted" if quoted else "plain")
+        if not quoted:
+            right = left + len(data[left:right].rstrip())
+            left = right - len(data[left:right].lstrip())
+        yield column, left, right
+        if not field["end"]:
+            return
+        column = column + 1 if field["end"] == delimiter else 0
+
+
+_made: dict[bytes, re.Pattern[bytes]] = {}
+
+
+def _field(delimiter: bytes) -> re.Pattern[bytes]:
+    pattern = _made.get(delimiter)
+    if pattern is None:
+        sign = re.escape(delimiter)
+        pattern = _made[delimiter] = regex(
+            rb'(?: *"(?P<quoted>[^"]*(?:""[^"]*)*)" *|(?P<plain>[^'
+            + sign
+            + rb"\r\n]*))(?P<end>"
+            + sign
+            + rb"|\r?\n|\r|\Z)"
+        )
+    return pattern
+
+
+def _inserted(data: bytes, choose: Choose) -> Iterator[Span]:
+    """Strings in the rows of `INSERT`, whose columns it names itself, or `CREATE TABLE` does."""
+    defined: dict[bytes, list[bytes]] | None = None
+    at = 0
+    while statement := _INSERT.search(data, at):
+        at = statement.end()
+        columns = statement["columns"]
+        if columns is not None:
+            names = [each.strip(_UNQUOTED) for each in columns.split(b",")]
+        else:
+            if defined is None:
+                defined = _definitions(data)
+            names = defined.get(_table(statement["table"]), [])
+        wanted = frozenset(choose(names)) if names else frozenset()
+        if wanted:
+            at = yield from _strings(data, at, wanted)
+
+
+def _strings(data: bytes, start: int, wanted: frozenset[int]) -> Generator[Span, None, int]:
+    """Those of the wanted columns in the rows from ``start`` on; returns where they end."""
+    depth = column = 0
+    for token in _TOKEN.finditer(data, start):
+        text = token[0]
+        if text == b"(":
+            depth += 1
+            if depth == 1:
+                column = 0
+        elif text == b")":
+            depth -= 1
+        elif text == b",":
+            column += depth == 1
+        elif depth <= 0 and (text == b";" or _WORD.match(text)):  # `ON DUPLICATE KEY …`
+            return token.start()
+        elif depth == 1 and column in wanted and token.start("string") < token.end("string"):
+            yield token.span("string")
+    return len(data)
+
+
+def _copied(data: bytes, choose: Choose) -> Iterator[Span]:
+    """Values below `COPY … FROM stdin`, up to the line that ends them."""
+    at = 0
+    while statement := _COPY.search(data, at):
+        wanted = frozenset(choose([each.strip(_UNQUOTED) for each in statement["columns"].split(b",")]))
+        start = statement.end()
+        at = data.find(b"\n\\.", start - 1) + 1 or len(data)
+        if wanted:
+            for column, left, right in _tabbed(data, start, at):
+                if column in wanted and data[left:right] not in (b"", b"\\N"):
+                    yield left, right
+
+
+def _tabbed(data: bytes, start: int, stop: int) -> Iterator[tuple[int, int, int]]:
+    """Fields between tabs, in which quotes mean nothing."""
+    while start < stop:
+        end = data.find(b"\n", start, stop)
+        end = stop if end < 0 else end
+        left = start
+        for column, field in enumerate(data[start:end].rstrip(b"\r").split(b"\t")):
+            yield column, left, left + len(field)
+            left += len(field) + 1
+        start = end + 1
+
+
+def _table(name: bytes) -> bytes:
+    return name.rpartition(b".")[2].strip(_UNQUOTED).lower()
+
+
+def _definitions(data: bytes) -> dict[bytes, list[bytes]]:
+    """The columns of each table that is created there."""
+    found: dict[bytes, list[bytes]] = {}
+    at = 0
+    while statement := _CREATE.search(data, at):
+        names: list[bytes] = []
+        depth, begin = 1, statement.end()
+        at = len(data)
+        for token in _TOKEN.finditer(data, begin):
+            text = token[0]
+            depth += (text == b"(") - (text == b")")
+            if (text == b"," and depth == 1) or depth == 0:
+                defined = _DEFINED.match(data, begin, token.start())
+                if defined and defined[1].split(b" ")[0].lower() not in _NO_COLUMN:
+                    names.append(defined[1])
+                begin = token.end()
+            if depth == 0 or text == b";":
+                at = token.end()
+                break
+        found.setdefault(_table(statement["table"]), names)
+    return found
