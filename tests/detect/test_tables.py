@@ -157,6 +157,7 @@ TITLES = {
               ["filename", "file_name", "product_name", "hostname", "name", "last", "username", "firstname_id", "table_name"]),
     "users": (["username", "user_name", "login", "User Name", "screen_name", "nickname"], ["user", "users", "user_id", "logins", "last_login"]),
     "numbers": (["ssn", "SSN", "passport_number", "account_no", "tax_id", "Kontonummer"], ["id", "number", "order_number", "session", "version_no", "account"]),
+    "births": (["dob", "Date of birth", "birthday", "birth_date", "Geburtsdatum", "dateOfBirth"], ["birthplace", "date", "birth_country", "birth_rate"]),
     "phones": (["phone", "Phone Number", "mobile", "tel", "Telefon", "home_phone", "fax", "cellPhone"], ["phones_count", "telemetry", "mobile_app", "microphone", "phone_type"]),
 }  # fmt: skip
 

@@ -24,6 +24,7 @@ _KINDS = {
     rb"medical_record(?:_?(?:number|no))?|mrn|customer_?(?:number|no)|kunden_?(?:nummer|nr)",
     "phones": rb"(?:(?:home|work|office|business|cell|mobile|contact|day|evening|primary|alt|alternate|emergency|customer|billing|shipping)_?)?(?:phone|tel|telephone|telefon|mobile|fax|handy|cell|mobil|mobilnummer|rufnummer|telefono|t\xc3\xa9l\xc3\xa9phone|telefoon|whatsapp)"
     rb"(?:_?(?:number|no|num|nr|nummer|[12]))?",
+    "births": rb"(?:date_?of_?)?birth_?(?:date|day)?|dob|geburts_?(?:datum|tag)|geb_?datum|date_de_naissance|fecha_de_nacimiento|data_di_nascita|data_de_nascimento",
 }
 _SAYS = {kind: regex(pattern) for kind, pattern in _KINDS.items()}
 #: A word for anybody's name and anything's: of a person's where the next column says more of people.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from piiscan.compiled import regex
 from piiscan.detect import values
 from piiscan.detect.candidate import Candidate
-from piiscan.detect.checks import numbers, people, phone
+from piiscan.detect.checks import numbers, people, phone, places
 from piiscan.detect.credit import marks_credits
 from piiscan.types import Status
 
@@ -17,6 +17,10 @@ _PERSON = regex(
 _HANDLE = regex(rb"[A-Za-z][A-Za-z0-9_.-]{2,38}")
 _NUMBER = regex(rb"[A-Z]{0,4}[ -]?[0-9](?:[ ./-]?[0-9A-Z]){4,22}")
 _PHONE = regex(rb"\+?[0-9(][0-9 ()./-]{5,20}[0-9]")
+_DATE = regex(
+    rb"(?:19|20)[0-9]{2}[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12][0-9]|3[01])(?:[ T]00:00:00)?"
+    rb"|(?:0?[1-9]|[12][0-9]|3[01])[-/.](?:0?[1-9]|[12][0-9]|3[01])[-/.](?:19|20)[0-9]{2}"
+)
 _WORD_OF_NONE = frozenset(b"null none nil n/a na true false yes no empty unset disabled locked".split())
 
 
@@ -68,3 +72,8 @@ def number(candidate: Candidate, argument: str) -> bool:
 def telephone(candidate: Candidate, argument: str) -> bool:
     """A number that is written as phones have it."""
     return _PHONE.fullmatch(candidate.reveal()) is not None and phone.written(candidate, "")
+
+
+def birth(candidate: Candidate, argument: str) -> bool:
+    """The date on which somebody was born."""
+    return _DATE.fullmatch(candidate.reveal()) is not None and places.birth_date(candidate, "")
