@@ -147,7 +147,13 @@ class Detector:
         self.owners = owners or [*_owners(self.rules, least).values(), *([] for _ in decode_anchors(0))]
         self._coded = sum(map(bool, self.owners))
         self.whole = apart(self.rules) if whole is None else whole
-        self._whole = [(number, regex(name, re.IGNORECASE)) for number, name in self.whole]
+        named: dict[str, list[int]] = {}
+        for (
+            number,
+            name,
+        ) in self.whole:  # several ask for the same names, and each answer takes 1 µs for every file
+            named.setdefault(name, []).append(number)
+        self._whole = [(numbers, regex(name, re.IGNORECASE)) for name, numbers in named.items()]
         self._by_name: dict[str, list[int]] = {}
         self.engine: Engine = build_engine(
             engine, lambda: anchors(self.rules, least) + decode_anchors(self._coded), dumped
@@ -226,7 +232,9 @@ class Detector:
         """The rules for whole files of this name; trees have few names."""
         found = self._by_name.get(name)
         if found is None:
-            found = [number for number, named in self._whole if named.fullmatch(name)]
+            found = sorted(
+                number for numbers, named in self._whole if named.fullmatch(name) for number in numbers
+            )
             if len(self._by_name) < _NAMES:
                 self._by_name[name] = found
         return found
