@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from piiscan.catalog.load import build_catalog, builtin_files
+from piiscan.detect import confirmer as module
+from piiscan.detect.confirm import matches
 from piiscan.detect.confirmer import Confirmer
 from piiscan.detect.detector import Detector
+from piiscan.detect.filekind import FileKind
 from piiscan.detect.verify import expanded
 
 RULES = [
@@ -34,3 +37,21 @@ def test_other_lines_change_nothing(rule):
         data = expanded(rule, example.text, "example", 1).encode()
         alone = found(rule, b"\n\n" + data + b"\n\n", example.path, 2)
         assert found(rule, ABOVE + data + BELOW, example.path, len(ABOVE)) == alone
+
+
+def test_a_table_is_cut_once_for_all_that_is_asked_about_it(monkeypatch):
+    rule = next(rule for rule in build_catalog(builtin_files()).rules if rule.id == "password-column")
+    data = b"id,password\n" + b"".join(b"%d,Kx8-ruhrtal%d\n" % (number, number) for number in range(50))
+    found = Detector([rule], engine="python").scan(data, "a.csv")
+    assert len(found) == 50
+    calls = []
+    monkeypatch.setattr(module, "matches", lambda *all: calls.append(1) or matches(*all))
+    confirmer = Confirmer(rule, context=True)
+    for item in found:
+        candidate = confirmer.again(data, FileKind("a.csv"), item.start, item.end)
+        assert candidate is not None
+        assert (candidate.start, candidate.end) == (item.start, item.end)
+    assert confirmer.again(data, FileKind("a.csv"), 0, 2) is None
+    assert len(calls) == 1
+    assert confirmer.again(data + b"x", FileKind("a.csv"), found[0].start, found[0].end) is not None
+    assert len(calls) == 2

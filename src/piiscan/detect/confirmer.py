@@ -40,6 +40,8 @@ class Confirmer:
     def __init__(self, rule: Rule, context: bool) -> None:
         self.rule = rule
         self.context = context
+        self._cut: tuple[bytes, dict[tuple[int, int], re.Match[bytes]]] = (b"", {})
+        """The last text that ``again`` has seen, and the parts of its matches: of a table there are thousands."""
 
     @cached_property
     def path(self) -> re.Pattern[str] | None:
@@ -114,6 +116,12 @@ class Confirmer:
 
     def again(self, data: bytes, file: FileKind, start: int, end: int) -> Candidate | None:
         """The candidate of a detection, before any check has seen it."""
+        if self.rule.whole_file:
+            if self._cut[0] is not data:
+                found = matches(self.rule, self.regex, data, ())
+                self._cut = (data, {part: match for match in found for part in self._parts(match)})
+            whole = self._cut[1].get((start, end))
+            return Candidate(self.rule, data, file, whole, (start, end)) if whole else None
         for match in matches(self.rule, self.regex, data, (end,)):
             if (start, end) in self._parts(match):
                 return Candidate(self.rule, data, file, match, (start, end))
