@@ -20,6 +20,7 @@ from piiscan.mask.policies.placeholder import class_of, is_placeholder, replacem
 from piiscan.mask.policies.policy import Policies
 from piiscan.mask.policies.spot import Spot
 from piiscan.mask.syntax.context import Style
+from piiscan.mask.syntax.counted import counted_length
 from piiscan.mask.syntax.kind import Kind
 from piiscan.mask.syntax.place import Place
 from piiscan.settings.policies import DEFAULT, KEEP, TEMPLATE
@@ -66,6 +67,11 @@ def render(spot: Spot, policies: Policies) -> Written:
     policy = policies.policy(spot.finding)
     if policies.vault is not None:
         return _kept(spot, policies, policies.vault)
+    counted = counted_length(spot.before, spot.value, spot.after) if spot.encoding == "utf-8" else 0
+    if counted:
+        if policy not in (DEFAULT, KEEP):
+            policies.fallbacks["template" if policy.startswith(TEMPLATE) else policy] += 1
+        return Written(b"*" * counted)
     text = decode(spot.value, spot.encoding)
     if text is not None and is_block(text):
         return _placeholder(spot, _tail(spot, policies) if policy == "numbered" else "")
