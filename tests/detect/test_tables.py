@@ -37,7 +37,7 @@ def values(text: str, *wanted: str) -> list[str]:
         "a,b",
         "a,b\n",
         "a,b\n1,\n2,\n",
-        "a,,b\n1,2,3\n",
+        "2019,2020,b\n1,2,3\n",
         "x" * 9000 + ",b\n1,2\n",
         "INSERT INTO t VALUES (1, 'x');",
         "INSERT INTO t (a, c) VALUES (1, 'x');",
@@ -66,6 +66,10 @@ def test_nothing_is_taken(text: str):
         ('a,b\n1,"x\n2,y\n', ['"x', "y"]),
         ("a,b,c\n1,x\n2,y,z,w\n,,\n3,v,\n", ["x", "y", "v"]),
         ("a, b\n1, x\n", ["x"]),
+        (",a,b\n0,1,x\n", ["x"]),
+        ("a,b,2020\n1,x,3\n", ["x"]),
+        ("sep=;\r\na;b\r\n1;x,y\r\n", ["x,y"]),
+        ("# made by hand\n\na,b\n1,x\n", ["x"]),
         ("b,a,b\nx,1,y\n", ["x", "y"]),
     ],
 )
@@ -151,14 +155,14 @@ def test_where_columns_may_be(path: str, expected: bool):
 TITLES = {
     "passwords": (["password", "Password", "user_password", "PWD", "Passwort", "loginPassword", "password1", "mot de passe", "contraseña", "plain_password", "password_plain"],
                   ["pass", "passed", "password_hash", "hashed_password", "has_password", "password_changed_at", "passport", "password_id"]),
-    "secrets": (["api_key", "apiKey", "API Key", "token", "access_token", "Secret access key", "client_secret", "github_token"],
+    "secrets": (["api_key", "apiKey", "API Key", "token", "access_token", "Secret access key", "client_secret", "github_token", "login_totp", "otpSecret"],
                 ["tokens", "token_type", "token_count", "key", "primary_key", "secret_name", "tokenizer"]),
     "names": (["first_name", "firstName", "Last Name", "surname", "Vorname", "customer_name", "cardholder name", "prénom"],
               ["filename", "file_name", "product_name", "hostname", "name", "last", "username", "firstname_id", "table_name"]),
-    "users": (["username", "user_name", "login", "User Name", "screen_name", "nickname"], ["user", "users", "user_id", "logins", "last_login"]),
+    "users": (["username", "user_name", "login", "User Name", "screen_name", "nickname", "login_username", "username2"], ["user", "users", "user_id", "logins", "last_login"]),
     "numbers": (["ssn", "SSN", "passport_number", "account_no", "tax_id", "Kontonummer"], ["id", "number", "order_number", "session", "version_no", "account"]),
     "births": (["dob", "Date of birth", "birthday", "birth_date", "Geburtsdatum", "dateOfBirth"], ["birthplace", "date", "birth_country", "birth_rate"]),
-    "phones": (["phone", "Phone Number", "mobile", "tel", "Telefon", "home_phone", "fax", "cellPhone"], ["phones_count", "telemetry", "mobile_app", "microphone", "phone_type"]),
+    "phones": (["phone", "Phone Number", "mobile", "tel", "Telefon", "home_phone", "fax", "cellPhone", "Phone 1 - Value"], ["phones_count", "telemetry", "mobile_app", "microphone", "phone_type"]),
 }  # fmt: skip
 
 

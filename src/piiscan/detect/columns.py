@@ -14,8 +14,8 @@ _KINDS = {
     "passwords": rb"(?:(?:user|login|logon|db|database|account|admin|ftp|smtp|mail|email|root|my|current|old|new|plain|default|initial|temp|temporary)_)*"
     rb"(?:password|passwd|passphrase|pwd|passwort|kennwort|contrase\xc3\xb1a|contrasena|mot_de_passe|mdp|senha|wachtwoord|has\xc5\x82o|haslo|parola|passord|l\xc3\xb6senord)"
     rb"(?:_(?:plain|clear|plaintext|cleartext|text|raw)|_?[12])?",
-    "secrets": rb"(?:\w+_)?(?:api_?key|secret|secret_?key|secret_access_key|access_?token|auth_?token|refresh_?token|bearer_?token|client_secret|private_?key|token)",
-    "users": rb"(?:user|login|account|screen|logon)_?name|login|logon|user_?login|nick_?name|nick|benutzer_?name|benutzer|usuario|utilisateur|nutzername|gebruikersnaam",
+    "secrets": rb"(?:\w+_)?(?:api_?key|secret|secret_?key|secret_access_key|access_?token|auth_?token|refresh_?token|bearer_?token|client_secret|private_?key|token|totp|otp_?(?:secret|auth|url))",
+    "users": rb"(?:login_|account_)?(?:user|login|account|screen|logon)_?name\d?|login|logon|user_?login|nick_?name|nick|benutzer_?name|benutzer|usuario|utilisateur|nutzername|gebruikersnaam",
     "names": rb"(?:full|first|last|given|family|sur|middle|maiden|contact|customer|client|employee|patient|student|cardholder|holder|account_?holder|billing|shipping|recipient|owner|guest|member|person)_?name"
     rb"|surname|forename|vorname|nachname|familienname|pr\xc3\xa9nom|prenom|nom_de_famille|apellidos?|cognome|sobrenome|imi\xc4\x99|nazwisko|achternaam|voornaam|efternamn|f\xc3\xb6rnamn|etternavn|fornavn|efternavn",
     "numbers": rb"ssn|social_security(?:_(?:number|no|num))?|sozialversicherungs_?nummer|nino|national_?(?:id|insurance)(?:_?(?:number|no))?|tax_?(?:id|number|no)|steuer_?(?:id|nummer)|"
@@ -23,7 +23,7 @@ _KINDS = {
     rb"cpf|personnummer|pesel|bsn|insurance_?(?:number|no|id)|policy_?(?:number|no)|(?:patient|member|subscriber)_?(?:id|number|no)|"
     rb"medical_record(?:_?(?:number|no))?|mrn|customer_?(?:number|no)|kunden_?(?:nummer|nr)",
     "phones": rb"(?:(?:home|work|office|business|cell|mobile|contact|day|evening|primary|alt|alternate|emergency|customer|billing|shipping)_?)?(?:phone|tel|telephone|telefon|mobile|fax|handy|cell|mobil|mobilnummer|rufnummer|telefono|t\xc3\xa9l\xc3\xa9phone|telefoon|whatsapp)"
-    rb"(?:_?(?:number|no|num|nr|nummer|[12]))?",
+    rb"(?:_?(?:number|no|num|nr|nummer|[1-9]))?(?:_value)?",
     "births": rb"(?:date_?of_?)?birth_?(?:date|day)?|dob|geburts_?(?:datum|tag)|geb_?datum|date_de_naissance|fecha_de_nacimiento|data_di_nascita|data_de_nascimento",
 }
 _SAYS = {kind: regex(pattern) for kind, pattern in _KINDS.items()}

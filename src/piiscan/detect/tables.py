@@ -22,6 +22,7 @@ _FILES = regex(FILES, re.IGNORECASE)
 #: A longer first line is no header.
 _HEADER = 8192
 _TITLE = regex(rb"[A-Za-z_\x80-\xff][\w .#()/\x80-\xff-]{0,48}")
+_ABOVE = regex(rb"(?:[ \t]*|#[^\r\n]{0,1000}|sep=(?P<separator>[,;|\t]))\r?\n", re.IGNORECASE)
 _DELIMITERS = (b",", b";", b"\t", b"|")
 _NAME = rb"(?:[\w.$-]{1,128}|[`\"\[][^`\"\]\r\n]{1,128}[`\"\]])(?:\.(?:[\w$-]{1,128}|[`\"\[][^`\"\]\r\n]{1,128}[`\"\]])){0,2}"
 _COLUMNS = rb"\((?P<columns>[^()';]{1,8000})\)"
@@ -93,20 +94,33 @@ def cells(data: bytes, choose: Choose) -> list[Span]:
 
 
 def _delimited(data: bytes, choose: Choose) -> Iterator[Span]:
-    start = len(data) - len(data.lstrip(b"\r\n"))
+    start, delimiters = _header(data)
     end = data.find(b"\n", start, start + _HEADER)
     if end < 0:
         return
-    for delimiter in sorted(_DELIMITERS, key=lambda each: -data.count(each, start, end)):
-        head = data[start:end].rstrip(b"\r")
+    head = data[start:end].rstrip(b"\r")
+    for delimiter in sorted(delimiters, key=lambda each: -head.count(each)):
         titles = [head[left:right].strip() for _, left, right in _fields(head, 0, delimiter)]
-        if len(titles) > 1 and all(_TITLE.fullmatch(title) for title in titles):
+        named = sum(_TITLE.fullmatch(title) is not None for title in titles)
+        if named > 1 and 2 * named > sum(
+            map(bool, titles)
+        ):  # a column of numbers has no name, a year's has a number
             wanted = frozenset(choose(titles))
             if wanted:
                 for column, left, right in _fields(data, end + 1, delimiter):
                     if column in wanted and left < right:
                         yield left, right
             return
+
+
+def _header(data: bytes) -> tuple[int, tuple[bytes, ...]]:
+    """Where the line of titles begins, and what may stand between them: comments and Excel's `sep=;` may stand above."""
+    start = 0
+    while above := _ABOVE.match(data, start):
+        start = above.end()
+        if above["separator"]:
+            return start, (above["separator"],)
+    return start, _DELIMITERS
 
 
 def _fields(data: bytes, start: int, delimiter: bytes) -> Iterator[tuple[int, int, int]]:
