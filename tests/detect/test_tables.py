@@ -175,7 +175,7 @@ def test_what_columns_are_called(kind: str):
 
 @pytest.mark.parametrize(
     ("beside", "expected"),
-    [("email", [0]), ("phone", [0]), ("price", []), ("username", [0]), ("Birthday", [0])],
+    [("email", [0]), ("phone", [0]), ("price", []), ("username", []), ("password", []), ("Birthday", [0])],
 )
 def test_a_name_is_somebodys_beside_what_tells_of_people(beside: str, expected: list[int]):
     assert chosen("names", [b"name", beside.encode()]) == expected

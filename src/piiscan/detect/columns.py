@@ -47,7 +47,8 @@ def chosen(kind: str, titles: list[bytes]) -> list[int]:
     found = [index for index, title in enumerate(plain) if says.fullmatch(title)]
     if kind != "names":
         return found
-    personal = ("names", "phones", "numbers", "passwords", "users")
+    # Beside a user and a password it is the name of a site, as password managers export it.
+    personal = ("names", "phones", "numbers", "births")
     if any(
         _OF_PEOPLE.fullmatch(title) or any(_SAYS[each].fullmatch(title) for each in personal)
         for title in plain
