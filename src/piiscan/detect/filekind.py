@@ -50,7 +50,7 @@ _GENERATED = regex(
 )
 _TRANSLATION = regex(
     r"\.(?:po|pot|xliff|xlf|arb|strings|resx)$|(?:^|/)(?:locales?|i18n|l10n|intl|lang|langs|languages|translations?)/"
-    r"|(?:^|/)[a-z]{2,3}[-_](?-i:[A-Z]{2}|[A-Z][a-z]{3}(?:[-_][A-Z]{2})?)\.(?:json|ya?ml|js|ts|php|rb)$"
+    r"|(?:^|/)[a-z]{2,3}[-_](?-i:[A-Z]{2}|[A-Z][a-z]{3}(?:[-_][A-Z]{2})?)\.(?:json|ya?ml|js|ts|php|rb|csv)$"
     r"|(?:^|/)\w{0,40}(?:messages|labels|strings|bundle|i18n|translations?)(?:_[a-z]{2,3}(?:_[a-z]{2,4})?)?\.properties$"
     r"|(?:^|/)values-[a-z]{2,3}(?:-r[a-z]{2})?/(?:strings|arrays|plurals)[^/]*\.xml$",
     re.IGNORECASE,

@@ -40,6 +40,8 @@ def password(candidate: Candidate, argument: str) -> bool:
     value = candidate.reveal()
     if not 4 <= len(value) <= 64 or b" " in value or value.lower() in _WORD_OF_NONE:
         return False
+    if candidate.file.is_translation:  # whose first row may be that of the word
+        return False
     if (
         values.is_hex_digest(value)
         or values.is_hashed(value)
