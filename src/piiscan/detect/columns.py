@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from piiscan.compiled import regex
-from piiscan.detect.tables import Span, cells
+from piiscan.detect.tables import Span, cells, may_hold_columns, titles
 
 _HUMP = regex(rb"(?<=[a-z0-9])(?=[A-Z])")
 _APART = regex(rb"[^a-z0-9\x80-\xff]+")
@@ -40,9 +40,9 @@ def _plain(title: bytes) -> bytes:
     return _APART.sub(b"_", _HUMP.sub(b"_", title.strip()).lower()).strip(b"_")
 
 
-def chosen(kind: str, titles: list[bytes]) -> list[int]:
+def chosen(kind: str, names: list[bytes]) -> list[int]:
     """The indexes of columns that hold ``kind``."""
-    plain = [_plain(title) for title in titles]
+    plain = [_plain(name) for name in names]
     says = _SAYS[kind]
     found = [index for index, title in enumerate(plain) if says.fullmatch(title)]
     if kind != "names":
@@ -55,6 +55,11 @@ def chosen(kind: str, titles: list[bytes]) -> list[int]:
     ):
         found += [index for index, title in enumerate(plain) if _ANY_NAME.fullmatch(title)]
     return sorted({*found} - {index for index, title in enumerate(plain) if _SAYS["users"].fullmatch(title)})
+
+
+def decide(path: str, data: bytes) -> bool:
+    """Whether columns say there what values are: those are known in the whole of the text alone."""
+    return may_hold_columns(path) and any(chosen(kind, names) for names in titles(data) for kind in _KINDS)
 
 
 def splitter(kind: str) -> Callable[[bytes], list[Span]]:

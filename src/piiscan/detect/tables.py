@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Generator, Iterator
+from typing import NamedTuple
 
 from piiscan.compiled import regex
 
@@ -93,27 +94,51 @@ def cells(data: bytes, choose: Choose) -> list[Span]:
     return found
 
 
+def titles(data: bytes) -> Iterator[list[bytes]]:
+    """The names of columns that stand there, of every table; a part of a text may be asked."""
+    header = _titles(data)
+    if header:
+        yield header.titles
+    for statement in (*_INSERT.finditer(data), *_COPY.finditer(data)):
+        if statement["columns"] is not None:
+            yield [each.strip(_UNQUOTED) for each in statement["columns"].split(b",")]
+    yield from _definitions(data).values()
+
+
+class _Header(NamedTuple):
+    titles: list[bytes]
+    delimiter: bytes
+    end: int
+    """Where the rows begin."""
+
+
 def _delimited(data: bytes, choose: Choose) -> Iterator[Span]:
-    start, delimiters = _header(data)
+    header = _titles(data)
+    wanted = frozenset(choose(header.titles)) if header else frozenset()
+    if header and wanted:
+        for column, left, right in _fields(data, header.end, header.delimiter):
+            if column in wanted and left < right:
+                yield left, right
+
+
+def _titles(data: bytes) -> _Header | None:
+    """The first line, where it names columns."""
+    start, delimiters = _beginning(data)
     end = data.find(b"\n", start, start + _HEADER)
     if end < 0:
-        return
+        return None
     head = data[start:end].rstrip(b"\r")
     for delimiter in sorted(delimiters, key=lambda each: -head.count(each)):
-        titles = [head[left:right].strip() for _, left, right in _fields(head, 0, delimiter)]
-        named = sum(_TITLE.fullmatch(title) is not None for title in titles)
+        names = [head[left:right].strip() for _, left, right in _fields(head, 0, delimiter)]
+        named = sum(_TITLE.fullmatch(name) is not None for name in names)
         if named > 1 and 2 * named > sum(
-            map(bool, titles)
+            map(bool, names)
         ):  # a column of numbers has no name, a year's has a number
-            wanted = frozenset(choose(titles))
-            if wanted:
-                for column, left, right in _fields(data, end + 1, delimiter):
-                    if column in wanted and left < right:
-                        yield left, right
-            return
+            return _Header(names, delimiter, end + 1)
+    return None
 
 
-def _header(data: bytes) -> tuple[int, tuple[bytes, ...]]:
+def _beginning(data: bytes) -> tuple[int, tuple[bytes, ...]]:
     """Where the line of titles begins, and what may stand between them: comments and Excel's `sep=;` may stand above."""
     start = 0
     while above := _ABOVE.match(data, start):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import accumulate, compress, islice
 
+from piiscan.detect import columns
 from piiscan.run.neighbourhood import (
     MARGIN,
     Region,
@@ -39,14 +40,14 @@ _KEPT = 300_000
 class Seen:
     """The versions of one path, as they come. Each has a name of its own."""
 
-    def __init__(self, margin: int = MARGIN, *, whole: bool = False) -> None:
-        """``whole``: what stands far away may decide about anything there."""
+    def __init__(self, margin: int = MARGIN, path: str = "") -> None:
         self._margin = margin
+        self._path = path
         self._lines: set[int] = set()
         self._complete: set[str] = set()
         """Versions whose lines are all in ``_lines``."""
         self._blocks = False
-        self._documents = whole
+        self._documents = False
 
     def learn(self, data: bytes) -> None:
         """``data`` is scanned as a whole, or was before: versions will be compared with it."""
@@ -55,7 +56,7 @@ class Seen:
         if not self._blocks:
             self._blocks = has_blocks(data)
         if not self._documents:
-            self._documents = is_document(data)
+            self._documents = is_document(data) or columns.decide(self._path, data)
 
     def regions(self, base_name: str, base: bytes, name: str, data: bytes) -> list[Region]:
         """Where ``data`` has something that neither ``base`` nor a version before it had: disjoint, in order."""

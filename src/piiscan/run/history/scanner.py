@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from piiscan.detect.confirmer import News
 from piiscan.detect.detector import Detection
-from piiscan.detect.tables import may_hold_columns
 from piiscan.run.history.found import NEVER, Found, HistoryOutcome, identity
 from piiscan.run.history.regions import Seen
 from piiscan.run.history.texts import Messages, Text, Told, scan_texts
@@ -97,7 +96,7 @@ class _Walk:
         self._job = job
         self._scanner = scanner
         self._outcome = outcome
-        self._seen = Seen(job.margin, whole=may_hold_columns(trail.path))
+        self._seen = Seen(job.margin, trail.path)
         self._contents: dict[str, bytes] = {}
         self._previous = ""
         self._known: list[bytes] = []
