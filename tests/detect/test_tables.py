@@ -48,6 +48,9 @@ def values(text: str, *wanted: str) -> list[str]:
         "CREATE TABLE u (a int, b text);\nINSERT INTO t VALUES (1, 'x');",
         "COPY t (a, b) FROM stdin;\n1\t\\N\n\\.\n2\tx\n",
         "COPY t (a, c) FROM stdin;\n1\tx\n\\.\n",
+        "CREATE TABLE t (a int, b)\n1,x\n",
+        "SELECT a, b\nFROM t,u\n",
+        "x (a, b\n1,x\n",
     ],
 )
 def test_nothing_is_taken(text: str):

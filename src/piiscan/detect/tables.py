@@ -24,6 +24,11 @@ _FILES = regex(FILES, re.IGNORECASE)
 _HEADER = 8192
 _TITLE = regex(rb"[A-Za-z_\x80-\xff][\w .#()/\x80-\xff-]{0,48}")
 _ABOVE = regex(rb"(?:[ \t]*|#[^\r\n]{0,1000}|sep=(?P<separator>[,;|\t]))\r?\n", re.IGNORECASE)
+_STATEMENT = regex(
+    rb"[ \t]*(?:CREATE[ \t]+(?:TABLE|TEMP|DATABASE|INDEX|VIEW|TYPE|SCHEMA|UNIQUE|OR)|(?:INSERT|REPLACE)[ \t]+(?:IGNORE[ \t]+)?INTO|DELETE[ \t]+FROM"
+    rb"|(?:SELECT|UPDATE|ALTER|DROP|COPY|GRANT|USE|WITH|SET)[ \t])",
+    re.IGNORECASE,
+)
 _DELIMITERS = (b",", b";", b"\t", b"|")
 _NAME = rb"(?:[\w.$-]{1,128}|[`\"\[][^`\"\]\r\n]{1,128}[`\"\]])(?:\.(?:[\w$-]{1,128}|[`\"\[][^`\"\]\r\n]{1,128}[`\"\]])){0,2}"
 _COLUMNS = rb"\((?P<columns>[^()';]{1,8000})\)"
@@ -128,9 +133,13 @@ def _titles(data: bytes) -> _Header | None:
     if end < 0:
         return None
     head = data[start:end].rstrip(b"\r")
+    if _STATEMENT.match(head):
+        return None
     for delimiter in sorted(delimiters, key=lambda each: -head.count(each)):
         names = [head[left:right].strip() for _, left, right in _fields(head, 0, delimiter)]
-        named = sum(_TITLE.fullmatch(name) is not None for name in names)
+        named = sum(
+            _TITLE.fullmatch(name) is not None and name.count(b"(") == name.count(b")") for name in names
+        )
         if named > 1 and 2 * named > sum(
             map(bool, names)
         ):  # a column of numbers has no name, a year's has a number
