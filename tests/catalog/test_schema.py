@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from piiscan.catalog.rule import BOUNDARIES, MAX_LEN_LIMIT, Example
@@ -113,6 +115,12 @@ def test_a_mistake_is_named_by_file_rule_and_key(key, value, message):
     rule = value if key == "id" else "acme-token"
     assert error.message.startswith(f"rules/acme.toml: rule `{rule}`: key `{key}`: ")
     assert message in error.message
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="`re` takes it, with a warning")
+def test_a_flag_for_the_whole_of_a_pattern_is_a_mistake():
+    """It stands between boundaries, where `re` takes none: that was an internal error of the scan."""
+    assert "does not compile" in mistake(pattern="(?s)acme_.").message
 
 
 @pytest.mark.parametrize("key", REQUIRED)

@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from piiscan.detect.columns import KINDS, chosen, decide
-from piiscan.detect.tables import FILES, cells, may_hold_columns
+from piiscan.detect.filekind import TABLES, may_hold_columns
+from piiscan.detect.tables import cells
+from piiscan.run.neighbourhood import is_document
 
 RULES = Path(__file__).parents[2] / "rules"
 
@@ -129,7 +131,7 @@ def test_whatever_it_is_the_spans_lie_within(parts: list[str]):
 def test_a_hostile_text_takes_no_longer_than_its_length(head: str, piece: str):
     begun = time.process_time()
     cells((head + piece * (1_000_000 // len(piece))).encode(), lambda names: range(len(names)))
-    decide("a.sql", (head + piece * (1_000_000 // len(piece))).encode())
+    decide((head + piece * (1_000_000 // len(piece))).encode())
     assert time.process_time() - begun < 8
 
 
@@ -137,7 +139,7 @@ def test_a_hostile_text_takes_no_longer_than_its_length(head: str, piece: str):
 def test_the_rules_read_the_files_that_history_reads_whole(folder: str):
     with (RULES / folder / "columns.toml").open("rb") as handle:
         rules = tomllib.load(handle)["rule"]
-    assert {rule["whole_file"] for rule in rules} == {FILES}
+    assert {rule["whole_file"] for rule in rules} == {TABLES}
     assert {rule["split"].removeprefix("columns.") for rule in rules} <= set(KINDS)
 
 
@@ -171,7 +173,7 @@ def test_where_columns_may_be(path: str, expected: bool):
     ],
 )
 def test_where_columns_decide(path: str, text: str, expected: bool):
-    assert decide(path, text.encode()) is expected
+    assert is_document(text.encode(), path) is expected
 
 
 TITLES = {

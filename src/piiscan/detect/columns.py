@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import partial
 
 from piiscan.compiled import regex
-from piiscan.detect.tables import Span, cells, may_hold_columns, titles
+from piiscan.detect.memory import remembered
+from piiscan.detect.tables import Span, cells, titles
 
 _HUMP = regex(rb"(?<=[a-z0-9])(?=[A-Z])")
 _APART = regex(rb"[^a-z0-9\x80-\xff]+")
@@ -31,11 +32,10 @@ _SAYS = {kind: regex(pattern) for kind, pattern in _KINDS.items()}
 _ANY_NAME = regex(
     rb"(?:display_?)?name|first|last|nom|nome|nombre|nombres|naam|namn|navn|imie|user|kontakt|contact"
 )
-_OF_PEOPLE = regex(
-    rb"e_?mail(?:_?address)?|mail|e_mail_1_value|dob|birth_?da(?:te|y)|date_of_birth|geburtsdatum|gender|sex|anrede|salutation|salary|gehalt"
-)
+_OF_PEOPLE = regex(rb"e_?mail(?:_?address)?|mail|e_mail_1_value|gender|sex|anrede|salutation|salary|gehalt")
 
 
+@remembered
 def _plain(title: bytes) -> bytes:
     return _APART.sub(b"_", _HUMP.sub(b"_", title.strip()).lower()).strip(b"_")
 
@@ -57,9 +57,9 @@ def chosen(kind: str, names: list[bytes]) -> list[int]:
     return sorted({*found} - {index for index, title in enumerate(plain) if _SAYS["users"].fullmatch(title)})
 
 
-def decide(path: str, data: bytes) -> bool:
+def decide(data: bytes) -> bool:
     """Whether columns say there what values are: those are known in the whole of the text alone."""
-    return may_hold_columns(path) and any(chosen(kind, names) for names in titles(data) for kind in _KINDS)
+    return any(chosen(kind, names) for names in titles(data) for kind in _KINDS)
 
 
 def splitter(kind: str) -> Callable[[bytes], list[Span]]:

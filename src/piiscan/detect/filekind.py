@@ -84,6 +84,16 @@ _METADATA_SUFFIX = (
 _ENV_LIKE = regex(r"(?:^|/)\.?env(?:\.[^/]*)?$|\.env(?:\.[^/]*)?$|\.envrc$", re.IGNORECASE)
 
 
+#: Names of files with tables whose columns say what they hold; the rules for them ask for the same.
+TABLES = r".*\.(?:csv|tsv|tab|psv|sql|dump)"
+_TABLES = regex(TABLES, re.IGNORECASE)
+
+
+def may_hold_columns(path: str) -> bool:
+    """Whether the names of columns may say there what values are, from far away."""
+    return _TABLES.fullmatch(path.rpartition("/")[2]) is not None
+
+
 Answer = TypeVar("Answer")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Generator, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from piiscan.compiled import regex
@@ -16,10 +17,6 @@ Span = tuple[int, int]
 #: Which of the columns with these names are wanted, by index.
 Choose = Callable[[list[bytes]], list[int]]
 
-#: Names of files in which such tables stand.
-FILES = r".*\.(?:csv|tsv|tab|psv|sql|dump)"
-
-_FILES = regex(FILES, re.IGNORECASE)
 #: A longer first line is no header.
 _HEADER = 8192
 _TITLE = regex(rb"[A-Za-z_\x80-\xff][\w .#()/\x80-\xff-]{0,48}")
@@ -32,48 +29,26 @@ _STATEMENT = regex(
 _DELIMITERS = (b",", b";", b"\t", b"|")
 _NAME = rb"(?:[\w.$-]{1,128}|[`\"\[][^`\"\]\r\n]{1,128}[`\"\]])(?:\.(?:[\w$-]{1,128}|[`\"\[][^`\"\]\r\n]{1,128}[`\"\]])){0,2}"
 _COLUMNS = rb"\((?P<columns>[^()';]{1,8000})\)"
-_GAP = rb"\s{1,64}"
-_INSERT = regex(
-    rb"\b(?:INSERT|REPLACE)"
-    + _GAP
-    + rb"(?:IGNORE"
-    + _GAP
-    + rb")?INTO"
-    + _GAP
-    + rb"(?P<table>"
+
+
+def _spaced(pattern: bytes, flags: int = 0) -> re.Pattern[bytes]:
+    """A statement, in which a blank stands for a gap, with line ends or not."""
+    return regex(pattern.replace(b" ", rb"\s{1,64}"), re.IGNORECASE | flags)
+
+
+_INSERT = _spaced(
+    rb"\b(?:INSERT|REPLACE) (?:IGNORE )?INTO (?P<table>"
     + _NAME
-    + rb")\s{0,64}"
-    rb"(?:" + _COLUMNS + rb"\s{0,64})?VALUES\s{0,64}(?=\()",
-    re.IGNORECASE,
-)
-_COPY = regex(
-    rb"^COPY"
-    + _GAP
-    + rb"(?P<table>"
-    + _NAME
-    + rb")\s{0,64}"
+    + rb")\s{0,64}(?:"
     + _COLUMNS
-    + rb"\s{0,64}FROM"
-    + _GAP
-    + rb"stdin\b[^\r\n]*\r?\n",
-    re.IGNORECASE | re.MULTILINE,
+    + rb"\s{0,64})?VALUES\s{0,64}(?=\()"
 )
-_CREATE = regex(
-    rb"\bCREATE"
-    + _GAP
-    + rb"(?:TEMP(?:ORARY)?"
-    + _GAP
-    + rb")?TABLE"
-    + _GAP
-    + rb"(?:IF"
-    + _GAP
-    + rb"NOT"
-    + _GAP
-    + rb"EXISTS"
-    + _GAP
-    + rb")?"
-    rb"(?P<table>" + _NAME + rb")\s{0,64}\(",
-    re.IGNORECASE,
+_COPY = _spaced(
+    rb"^COPY (?P<table>" + _NAME + rb")\s{0,64}" + _COLUMNS + rb"\s{0,64}FROM stdin\b[^\r\n]*\r?\n",
+    re.MULTILINE,
+)
+_CREATE = _spaced(
+    rb"\bCREATE (?:TEMP(?:ORARY)? )?TABLE (?:IF NOT EXISTS )?(?P<table>" + _NAME + rb")\s{0,64}\("
 )
 #: What a definition in `CREATE TABLE` begins with where it is none of a column.
 _NO_COLUMN = frozenset(
@@ -84,11 +59,6 @@ _DEFINED = regex(rb"[ \t\r\n]*[`\"\[]?([\w\x80-\xff -]{1,64}?)[`\"\]]?(?:[ \t\r\
 _TOKEN = regex(rb"'(?P<string>[^'\\]*(?:(?:\\.|'')[^'\\]*)*)(?:'|\\?\Z)|[(),;]|[^'(),;]+", re.DOTALL)
 _WORD = regex(rb"\s*[A-Za-z]")
 _UNQUOTED = b'`"[] \t\r\n'
-
-
-def may_hold_columns(path: str) -> bool:
-    """Whether the names of columns may say there what values are, from far away."""
-    return _FILES.fullmatch(path.rpartition("/")[2]) is not None
 
 
 def cells(data: bytes, choose: Choose) -> list[Span]:
@@ -172,21 +142,16 @@ def _fields(data: bytes, start: int, delimiter: bytes) -> Iterator[tuple[int, in
         column = column + 1 if field["end"] == delimiter else 0
 
 
-_made: dict[bytes, re.Pattern[bytes]] = {}
-
-
+@cache
 def _field(delimiter: bytes) -> re.Pattern[bytes]:
-    pattern = _made.get(delimiter)
-    if pattern is None:
-        sign = re.escape(delimiter)
-        pattern = _made[delimiter] = regex(
-            rb'(?: *"(?P<quoted>[^"]*(?:""[^"]*)*)" *|(?P<plain>[^'
-            + sign
-            + rb"\r\n]*))(?P<end>"
-            + sign
-            + rb"|\r?\n|\r|\Z)"
-        )
-    return pattern
+    sign = re.escape(delimiter)
+    return regex(
+        rb'(?: *"(?P<quoted>[^"]*(?:""[^"]*)*)" *|(?P<plain>[^'
+        + sign
+        + rb"\r\n]*))(?P<end>"
+        + sign
+        + rb"|\r?\n|\r|\Z)"
+    )
 
 
 def _inserted(data: bytes, choose: Choose) -> Iterator[Span]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from piiscan.compiled import regex
+from piiscan.detect.filekind import may_hold_columns
 
 Span = tuple[int, int]
 
@@ -38,9 +39,15 @@ def has_blocks(data: bytes) -> bool:
     return b"-----BEGIN " in data or b"PuTTY-User-Key-File-" in data
 
 
-def is_document(data: bytes) -> bool:
-    """Whether it must be scanned as a whole, since a word that stands anywhere decides."""
-    return b"Secret" in data and _WHOLE.search(data) is not None
+def is_document(data: bytes, path: str) -> bool:
+    """Whether it must be scanned as a whole, since a word that stands anywhere decides, or the names of a table's columns."""
+    if b"Secret" in data and _WHOLE.search(data) is not None:
+        return True
+    if not may_hold_columns(path):
+        return False
+    from piiscan.detect import columns  # few files have any
+
+    return columns.decide(data)
 
 
 def regions_of(data: bytes, spans: Iterable[Span], margin: int) -> list[Region]:

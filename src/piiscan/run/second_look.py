@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from piiscan.detect import columns
 from piiscan.detect.detector import Cutout
 from piiscan.mask.compose import written
 from piiscan.mask.splice import Edit
@@ -35,7 +34,7 @@ def may_hold_more(
     ``edits`` have made them of ``before``, plain UTF-8 and held as a whole, of which every finding was masked.
     """
     # A rule of the user's own may look at everything, the head of a table is far away, and a comment that silences may be gone.
-    if scanner.settings.rules or is_document(before) or columns.decide(path, before) or any(pragmas(before)):
+    if scanner.settings.rules or is_document(before, path) or any(pragmas(before)):
         return True
     margin = MARGIN if scanner.detector.judge is None else _TOUCHED + _READ
     regions = regions_of(data, written(edits), margin)

@@ -27,6 +27,13 @@ def test_no_password(text: str):
     assert of("password", text) == "dropped"
 
 
+@pytest.mark.parametrize("path", ["i18n/de.csv", "app/locale/x.csv", "de_DE.csv"])
+def test_a_table_of_words_and_their_translations_has_none(path: str):
+    """`"Password","Passwort"` may be its first row."""
+    assert of("password", "Zurück,«Kx8-ruhrtal»", path) == "dropped"
+    assert of("password", "Zurück,«Kx8-ruhrtal»", "users.csv") == "kept"
+
+
 @pytest.mark.parametrize(
     "text", ["«password»", "«123456»", "«1234»", "«${PASSWORD}»", "«changeme»", "«Passwort»"]
 )

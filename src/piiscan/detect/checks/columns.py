@@ -12,10 +12,8 @@ from piiscan.detect.credit import marks_credits
 from piiscan.types import Status
 
 #: One to five words that begin with a capital, but for particles.
-_PERSON = regex(
-    rb"(?:(?:[A-Z]|[\xc3-\xf4][\x80-\xbf]+)[A-Za-z\x80-\xff.'-]{0,30}|d[aeiou]s?|v[ao]n|de[rn]|la|le|zu|al|bin|y|e)"
-    rb"(?:[ ,]{1,2}(?:(?:[A-Z]|[\xc3-\xf4][\x80-\xbf]+)[A-Za-z\x80-\xff.'-]{0,30}|d[aeiou]s?|v[ao]n|de[rn]|la|le|zu|al|bin|y|e)){0,4}"
-)
+_PART = rb"(?:(?:[A-Z]|[\xc3-\xf4][\x80-\xbf]+)[A-Za-z\x80-\xff.'-]{0,30}|d[aeiou]s?|v[ao]n|de[rn]|la|le|zu|al|bin|y|e)"
+_PERSON = regex(_PART + rb"(?:[ ,]{1,2}" + _PART + rb"){0,4}")
 _WORDS = regex(rb"[A-Za-z0-9]+")
 _HANDLE = regex(rb"[A-Za-z][A-Za-z0-9_.-]{2,38}")
 _NUMBER = regex(rb"[A-Z]{0,4}[ -]?[0-9](?:[ ./-]?[0-9A-Z]){4,22}")

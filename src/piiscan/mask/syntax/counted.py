@@ -7,10 +7,12 @@ dump of SQL their quotes are escaped.
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from piiscan.compiled import regex
 
 _OPENS = regex(rb"\bs:(\d{1,9}):(\\?)\"")
+#: Each that is escaped counts as one.
 _BYTES = regex(rb"\\?.", re.DOTALL)
 #: So far before the value the string may begin.
 _REACH = 4096
@@ -27,16 +29,11 @@ def counted_length(before: bytes, value: bytes, after: bytes) -> int:
     length, escape = int(opened[-1][1]), opened[-1][2]
     inside = near[opened[-1].end() :]
     text = inside + value + after
-    end = _end(text, length) if escape else length
+    if not 0 < length <= len(text):
+        return 0
+    end = length
+    if escape:
+        end = next((each.end() for each in islice(_BYTES.finditer(text), length - 1, None)), len(text))
     if end < len(inside) + len(value) or not text.startswith(escape + b'";', end):
         return 0
     return len(_BYTES.findall(value)) if escape else len(value)
-
-
-def _end(text: bytes, length: int) -> int:
-    """Where so many bytes end, of which each that is escaped counts as one."""
-    at = 0
-    while length > 0 and at < len(text):
-        at += 2 if text[at : at + 1] == b"\\" else 1
-        length -= 1
-    return at

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import accumulate, compress, islice
 
-from piiscan.detect import columns
 from piiscan.run.neighbourhood import (
     MARGIN,
     Region,
@@ -56,7 +55,7 @@ class Seen:
         if not self._blocks:
             self._blocks = has_blocks(data)
         if not self._documents:
-            self._documents = is_document(data) or columns.decide(self._path, data)
+            self._documents = is_document(data, self._path)
 
     def regions(self, base_name: str, base: bytes, name: str, data: bytes) -> list[Region]:
         """Where ``data`` has something that neither ``base`` nor a version before it had: disjoint, in order."""
