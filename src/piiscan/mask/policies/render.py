@@ -70,14 +70,14 @@ def render(spot: Spot, policies: Policies) -> Written:
     counted = counted_length(spot.before, spot.value, spot.after) if spot.encoding == "utf-8" else 0
     if counted:
         if policy not in (DEFAULT, KEEP):
-            policies.fallbacks["template" if policy.startswith(TEMPLATE) else policy] += 1
+            policies.fallbacks[_kind(policy)] += 1
         return Written(b"*" * counted)
     text = decode(spot.value, spot.encoding)
     if text is not None and is_block(text):
         return _placeholder(spot, _tail(spot, policies) if policy == "numbered" else "")
     if policy in (DEFAULT, KEEP):  # what is kept comes here only where somebody asked for this very one
         return _placeholder(spot)
-    kind = "template" if policy.startswith(TEMPLATE) else policy
+    kind = _kind(policy)
     written = _BY_POLICY[kind](spot, policies)
     if written is None:
         policies.fallbacks[kind] += 1
@@ -90,8 +90,13 @@ def _kept(spot: Spot, policies: Policies, vault: Vault) -> Written:
     policy = policies.policy(spot.finding)
     written = vault.write(spot, policy, _makers(policies))
     if not written.as_asked:
-        policies.fallbacks["template" if policy.startswith(TEMPLATE) else policy] += 1
+        policies.fallbacks[_kind(policy)] += 1
     return Written(written.text)
+
+
+def _kind(policy: str) -> str:
+    """Its name, without the text of a template."""
+    return "template" if policy.startswith(TEMPLATE) else policy
 
 
 def _makers(policies: Policies) -> dict[str, Callable[[Spot], bytes | None]]:
