@@ -2,6 +2,7 @@
 
     python benchmarks/history.py                            writes benchmarks/results/history.md
     python benchmarks/history.py --from 'file:///mirror/{owner}/{name}.git'     clones from elsewhere
+    python benchmarks/history.py --piiscan COMPILED --sources PLAIN             the bars are for COMPILED
 
 The default branch of each repository is cloned once, into work/history. Every number is a whole process, started
 in the clone; ratios are taken within a round, then their median. `git log -p -U0`, which Betterleaks reads, and
@@ -45,9 +46,15 @@ def main() -> None:
         "--peers-bin", type=Path, default=WORK / "peers" / "bin", metavar="DIR", help="default: %(default)s"
     )
     options.add_argument("--rounds", type=int, default=7, help="default: %(default)s")
+    options.add_argument(
+        "--sources",
+        metavar="COMMAND",
+        help="another piiscan that is measured beside it: one that is not compiled",
+    )
     chosen = options.parse_args()
-    piiscan = shlex.split(chosen.piiscan)
-    tools = all_tools(piiscan, chosen.peers_bin)
+    tools = all_tools(shlex.split(chosen.piiscan), chosen.peers_bin)
+    if chosen.sources:
+        tools.append(scanning("piiscan, sources", shlex.split(chosen.sources)))
     page = Page("History", "python benchmarks/history.py")
     page.bullets([*machine(), output(["git", "--version"])])
     bars = []
@@ -72,9 +79,7 @@ def all_tools(piiscan: list[str], directory: Path) -> list[Tool]:
     objects = ["git", "cat-file", "--batch-all-objects", "--batch", "--unordered"]
     version = output(["git", "--version"]).rpartition(" ")[2]
     return [
-        Tool(
-            "piiscan", [*piiscan, "scan", *SCAN], f"piiscan scan {' '.join(SCAN)}", piiscan_version(piiscan)
-        ),
+        scanning("piiscan", piiscan),
         Tool(
             "kingfisher",
             [kingfisher, *full],
@@ -92,6 +97,11 @@ def all_tools(piiscan: list[str], directory: Path) -> list[Tool]:
         Tool("git log", log, " ".join(log), version),
         Tool("git cat-file", objects, " ".join(objects), version),
     ]
+
+
+def scanning(name: str, piiscan: list[str]) -> Tool:
+    """piiscan as it is measured."""
+    return Tool(name, [*piiscan, "scan", *SCAN], f"piiscan scan {' '.join(SCAN)}", piiscan_version(piiscan))
 
 
 def cloned(repository: str, source: str) -> Path:

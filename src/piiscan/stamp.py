@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from functools import lru_cache
+from importlib.util import find_spec
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -20,6 +21,12 @@ def stamp(*packages: str) -> tuple[tuple[str, int, int], ...]:
     Empty where the package lies in no directory (a zip archive).
     """
     return tuple(sorted(entry for package in packages for entry in _entries(os.path.join(_HERE, package))))
+
+
+def is_compiled() -> bool:
+    """Whether mypyc has made C of the modules that a scan spends its time in (docs/compiled.md)."""
+    found = find_spec("piiscan.detect.detector")
+    return found is not None and not (found.origin or "").endswith(".py")
 
 
 def _entries(folder: str) -> Iterator[tuple[str, int, int]]:

@@ -20,7 +20,7 @@ BRACKETS = {
         max_len=8, boundary=boundary, multiline=multiline, keywords=["<"],
     )
     for boundary in BOUNDARIES
-    if boundary not in ("email", "addressee")  # whose windows expect an address, see below
+    if boundary not in ("email", "addressee", "cell")  # whose windows expect an address, see below
     for multiline in (False, True)
 }  # fmt: skip
 EMAIL = build(
@@ -260,3 +260,36 @@ def test_an_addressee_is_looked_for_only_before_an_address_in_brackets(line, fou
     ends = [match.end() for match in re.finditer(rb"[a-z]@[a-z]", data)]
     assert bool(matches(ADDRESSEE, confirm_regex(ADDRESSEE), data, ends)) is found
     assert bool(windows(ADDRESSEE, data, ends)) is found
+
+
+CELL = build(
+    pattern="""(?P<value>[A-Z][a-z]{1,20}[,;|\\t][A-Z][a-z]{1,20})["']?[,;|\\t][ ]?["']?[a-z.]{1,64}@""",
+    anchor="[a-z]@[a-z]", max_len=120, boundary="cell", keywords=["@"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("Call ada@host", False),
+        ("Ada Lovelace <ada@host>", False),
+        ("f('ada@host')", False),
+        ("Ada,Lovelace,ada@host", True),
+        ("'Ada;Lovelace'; 'ada@host'", True),
+        ("1\tAda\tLovelace\tada.of.somewhere@host", True),
+        ("x@y Ada|Lovelace|ada@host", True),
+    ],
+)
+def test_a_cell_is_looked_for_only_before_an_address_in_a_row(line, found):
+    data = line.encode()
+    ends = [match.end() for match in re.finditer(rb"[a-z]@[a-z]", data)]
+    assert bool(matches(CELL, confirm_regex(CELL), data, ends)) is found
+    assert bool(windows(CELL, data, ends)) is found
+
+
+@given(st.lists(st.sampled_from([b"ab", b"@", b".", b" ", b"/", b"a@b", b"\n", b"\xc3\xa9"])).map(b"".join))
+def test_the_window_of_an_address_is_the_run_that_it_stands_in(data):
+    ends = [match.end() for match in re.finditer(rb"[ab]@[ab]", data)]
+    for start, stop in windows(EMAIL, data, ends):
+        assert b" " not in data[start:stop]
+        assert b"@" in data[start:stop]

@@ -12,7 +12,19 @@ MAX_LEN_LIMIT = 32 * 1024
 #: How the codes of rules from files of gitleaks and Betterleaks begin; ours are capitals and digits.
 IMPORTED = "GL-"
 
-BOUNDARIES = ("token", "word", "none", "email", "number", "ipv4", "ipv6", "mention", "word_left", "addressee")
+BOUNDARIES = (
+    "token",
+    "word",
+    "none",
+    "email",
+    "number",
+    "ipv4",
+    "ipv6",
+    "mention",
+    "word_left",
+    "addressee",
+    "cell",
+)
 
 
 class Example(NamedTuple):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from piiscan.catalog.rule import Rule
 from piiscan.detect.filekind import FileKind
 from piiscan.types import Status
 
 #: A line of minified code can be the whole file; checks look at this much of it on either side.
-LINE_REACH = 1024
+LINE_REACH: Final = 1024
 
 
 class Candidate:

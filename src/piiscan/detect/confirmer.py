@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence, Set
-from functools import cached_property
-from typing import NamedTuple
+from collections.abc import Sequence, Set
+from typing import Final, NamedTuple
 
 from piiscan.catalog.rule import Rule
 from piiscan.compiled import regex
 from piiscan.detect.candidate import Candidate
-from piiscan.detect.checks import Check, find_check
+from piiscan.detect.checks import Check, find_check, is_marking
 from piiscan.detect.confirm import confirm_regex, matches
 from piiscan.detect.context import weigh
 from piiscan.detect.filekind import FileKind
-from piiscan.detect.split import find_splitter
+from piiscan.detect.split import Splitter, find_splitter
 from piiscan.detect.written import is_written, is_written_at
 from piiscan.types import Status
 
 #: Checks that look at the value and its line, at the next one, and a few bytes further at most.
-_LINE_CHECKS = frozenset({"assigned", "crc", "entropy", "network", "numbers", "placeholder", "wallets"})
+_LINE_CHECKS: Final = frozenset(
+    {"assigned", "crc", "entropy", "network", "numbers", "placeholder", "wallets"}
+)
 
 
 class News(NamedTuple):
@@ -40,53 +41,53 @@ class Confirmer:
     def __init__(self, rule: Rule, context: bool) -> None:
         self.rule = rule
         self.context = context
-        self._cut: tuple[bytes, dict[tuple[int, int], re.Match[bytes]]] = (b"", {})
-        """The last text that ``again`` has seen, and the parts of its matches: of a table there are thousands."""
-
-    @cached_property
-    def path(self) -> re.Pattern[str] | None:
-        return regex(self.rule.path, re.IGNORECASE) if self.rule.path else None
-
-    @cached_property
-    def regex(self) -> re.Pattern[bytes]:
-        return confirm_regex(self.rule)
-
-    @cached_property
-    def value_group(self) -> int:
-        return self.regex.groupindex.get("value", 0)
-
-    @cached_property
-    def checks(self) -> list[Check]:
-        return [find_check(spec, self.rule) for spec in self.rule.checks]
-
-    @cached_property
-    def credits(self) -> bool:
-        return any(getattr(check.func, "credits", False) for check in self.checks)
-
-    @cached_property
-    def split(self) -> Callable[[bytes], list[tuple[int, int]]] | None:
-        return find_splitter(self.rule.split, self.rule) if self.rule.split else None
-
-    @cached_property
-    def is_personal(self) -> bool:
-        """Whether it is one of ours for personal data: none of those says anything of another rule's findings."""
-        return self.rule.family.startswith("pii/")
-
-    @cached_property
-    def looks_at_lines(self) -> bool:
-        """Whether nothing but the line that a value stands on decides about it. In doubt it does not."""
-        rule = self.rule
-        return (
+        self.path = regex(rule.path, re.IGNORECASE) if rule.path else None
+        #: Whether it is one of ours for personal data: none of those says anything of another rule's findings.
+        self.is_personal = rule.family.startswith("pii/")
+        #: Whether nothing but the line that a value stands on decides about it. In doubt it does not.
+        self.looks_at_lines = (
             (self.is_personal or rule.family == "secrets/generic")
             and not (rule.multiline or rule.whole_file or rule.near)
             and all(spec.partition(".")[0] in _LINE_CHECKS for spec in rule.checks)
         )
+        self._regex: re.Pattern[bytes] | None = None
+        self._group = 0
+        """Of the pattern, the one that holds the value."""
+        self._checks: list[Check] | None = None
+        self._marks: bool | None = None
+        self._split: Splitter | None = None
+        self._cut: tuple[bytes, dict[tuple[int, int], re.Match[bytes]]] = (b"", {})
+        """The last text that ``again`` has seen, and the parts of its matches: of a table there are thousands."""
+
+    @property
+    def regex(self) -> re.Pattern[bytes]:
+        if self._regex is None:
+            self._regex = confirm_regex(self.rule)
+            self._group = self._regex.groupindex.get("value", 0)
+        return self._regex
+
+    @property
+    def checks(self) -> list[Check]:
+        if self._checks is None:
+            self._checks = [find_check(spec, self.rule) for spec in self.rule.checks]
+        return self._checks
+
+    @property
+    def marks_credits(self) -> bool:
+        """Whether what it finds in a file that gives credit is none of it live."""
+        if self._marks is None:
+            self._marks = any(map(is_marking, self.checks))
+        return self._marks
 
     def complete(self) -> None:
         """Make everything now. Raises ``RuleError`` for a check or splitter that does not exist."""
-        for made in vars(type(self)).values():
-            if isinstance(made, cached_property):
-                made.__get__(self)
+        _ = self.regex, self.checks
+        self._splitter()
+
+    def _splitter(self) -> Splitter | None:
+        if self._split is None and self.rule.split:
+            self._split = find_splitter(self.rule.split, self.rule)
+        return self._split
 
     def candidates(
         self, data: bytes, file: FileKind, ends: Sequence[int], news: News | None = None
@@ -99,11 +100,12 @@ class Confirmer:
                 return []
         known = news.known if news is not None and self.is_personal else ()
         found = []
-        for match in matches(self.rule, self.regex, data, ends):
+        rule = self.rule
+        for match in matches(rule, self.regex, data, ends):
             for part in self._parts(match):
-                if known and (self.rule.id, data[part[0] : part[1]]) in known:
+                if known and (rule.id, data[part[0] : part[1]]) in known:
                     continue
-                candidate = Candidate(self.rule, data, file, match, part)
+                candidate = Candidate(rule, data, file, match, part)
                 if self._passes(candidate) and not _is_masked(candidate):
                     found.append(candidate)
         return found
@@ -128,10 +130,11 @@ class Confirmer:
         return None
 
     def _parts(self, match: re.Match[bytes]) -> Sequence[tuple[int, int]]:
-        start, end = match.span(self.value_group)
-        if self.split is None:
+        start, end = match.span(self._group)
+        split = self._splitter()
+        if split is None:
             return ((start, end),) if start < end else ()
-        return [(start + a, start + b) for a, b in self.split(match.group(self.value_group))]
+        return [(start + a, start + b) for a, b in split(match.group(self._group))]
 
 
 def _is_masked(candidate: Candidate) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from typing import Final
 
 from piiscan.compiled import regex
 from piiscan.detect import values
@@ -17,7 +18,7 @@ from piiscan.detect.candidate import Candidate
 from piiscan.detect.filekind import FileKind
 from piiscan.types import Category, Status
 
-_GONE = 0.0
+_GONE: Final = 0.0
 _PLACEHOLDER = Status.PLACEHOLDER
 
 #: By kind of value, then by kind of file: a factor on the confidence, or the status it gets. A kind of file
@@ -87,12 +88,12 @@ def password_kind(value: bytes) -> str:
     return "words" if values.classes(_joined(value)) <= 2 and values.is_words(value) else "chosen"
 
 
-_HOSTS = regex(
+_HOSTS: Final = regex(
     rb"(?:\b|_)(?:ip|ips|ipv4|hosts?|servers?|dns|addr|address|addresses|client|remote|peer|gateway|listen|bind|subnet|network|ping|proxy|ssh|node|nodes|port|url|resolver|nameservers?)(?:\b|_)|://|@",
     re.IGNORECASE,
 )
-_DATE = regex(rb"\d{4}([-./])\d{1,2}\1\d{1,2}|\d{1,2}([-./])\d{1,2}\2\d{4}")
-_DOTTED = regex(rb"\d{1,2}(?:\.\d{1,2}){3}")
+_DATE: Final = regex(rb"\d{4}([-./])\d{1,2}\1\d{1,2}|\d{1,2}([-./])\d{1,2}\2\d{4}")
+_DOTTED: Final = regex(rb"\d{1,2}(?:\.\d{1,2}){3}")
 
 
 def _address_kind(candidate: Candidate) -> str:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import TypeVar
+from typing import Final
 
 from piiscan.compiled import regex
 from piiscan.detect.candidate import LINE_REACH, Candidate
 from piiscan.detect.changes import made_the_change
 from piiscan.detect.filekind import FileKind
 from piiscan.types import Status
-
-Marking = TypeVar("Marking", bound=Callable[..., bool])
 
 #: One of these is in every match of the expression below, which takes ten times as long to say no.
 _STEMS = tuple(
@@ -21,7 +18,7 @@ _STEMS = tuple(
         b"|"
     )
 )
-_ON_LINE = regex(
+_ON_LINE: Final = regex(
     rb"copyright|\(c\)|\xc2\xa9|&copy;|@author|__(?:author|maintainer|contact|credit|email)s?__|(?:module|section|code)author:|\bgnu@gnu\.org|E<lt>|"
     rb"(?<![a-z])(?:author|maintainer)s?_?e?-?mails?(?![a-z])|class=\"team-member|\b(?:original|co|first|main)?[ _-]?authors?\b|maintain(?:er|ed)|"
     rb"\b(?:written|created|contributed|developed|designed|ported|adapted|provided|implemented|modified|rewritten|"
@@ -32,36 +29,36 @@ _ON_LINE = regex(
     re.IGNORECASE,
 )
 #: In the comments of a program it is a credit who did this; texts and logs of changes speak of people.
-_THANKED = regex(
+_THANKED: Final = regex(
     rb"thanks to|\bthx\b|\b(?:patches?|fix|contribution|improvements?) (?:from|by)\b|"
     rb"\b(?:reported|suggested|submitted|fixed|patch(?:es)?|idea)\b[^\n.;]{0,40}\bby\b",
     re.IGNORECASE,
 )
 #: What the headers of a message end with.
-_EMPTY_LINE = regex(rb"\n\r?\n")
+_EMPTY_LINE: Final = regex(rb"\n\r?\n")
 #: A name and its address in a comment: what header comments are made of.
-_IN_COMMENT = regex(
+_IN_COMMENT: Final = regex(
     rb"^[ \t]*(?:#|\*|//|/\*|--|;|%|\.\\\"|<!--|dnl\b|REM\b|!)[^\n]{0,80}?(?:[A-Z]|[\xc3-\xef][\x80-\xbf])[^\n<(@]{2,60}"
     rb"(?:<|&lt;|\()[^\s<>()@,'\"]{1,64}(?:@| at |\[at\])"
 )
 #: A line that is nothing but a name and an address, as lists of people have them; Debian's changelog trailer.
-_ALONE = regex(
+_ALONE: Final = regex(
     rb"^(?: -- |[ \t*-]*)(?:[A-Z]|[\xc3-\xef][\x80-\xbf])[^<>\n:;=@\"]{2,50} (?:<|&lt;|\()[^\s<>()@,'\"]{1,64}(?:@| at )[^\s<>]+(?:>|&gt;|\))"
     rb"(?:[ \t,.;]*(?:\([^\n]*\))?|  [A-Z][a-z]{2}, [^\n]*)$"
 )
 #: The same with a handle for a name, or a count before it as `git shortlog -se` prints. One such line is anything,
 #: two on end in a text are people.
-_LISTED = regex(
+_LISTED: Final = regex(
     rb"^(?!@@)[ \t]*(?:[*+-][ \t]+)?(?:\d{1,5}[ \t]+)?[^<>\n:;={}\[\]]{1,60}<[^\s<>@]{1,64}@[^\s<>@]{1,100}>[ \t,.;]*$"
 )
-_LISTED_LENGTH = 240
+_LISTED_LENGTH: Final = 240
 #: `53 authors added to this release (alphabetically):`
-_INTRODUCES = regex(
+_INTRODUCES: Final = regex(
     rb"(?:authors?|contributors?|contributed|reviewers?|maintainers?|developers?|thanks?)\b[^\n]{0,100}:[ \t]*\**$",
     re.IGNORECASE,
 )
 #: A heading or key after which people are listed, one a line.
-_LIST_OPENS = regex(
+_LIST_OPENS: Final = regex(
     rb"(?:authors?|contributors?|maintainers?|credits?|developers?|thanks(?: to)?|copyright|written by|committers?|"
     rb"acknowledge?ments?)[ \t]*[\"']?[ \t]*[:=]?[ \t]*[\[{(]?[ \t]*(?:$|\{|\[)",
     re.IGNORECASE | re.MULTILINE,
@@ -78,22 +75,22 @@ _LIST_STEMS = (
     b"committer",
     b"acknowl",
 )
-_HEADINGS = frozenset(
+_HEADINGS: Final = frozenset(
     b"author|authors|contributors|maintainers|credits|developers|core developers|thanks|thanks to|committers|acknowledgements|"
     b"acknowledgments|team|the team|core team|our team|people|emeritus|emeritus maintainers|past maintainers".split(
         b"|"
     )
 )
-_LINK = regex(rb"mailto:|</a>|<li>")
-_PAGES = frozenset(("html", "htm", "xhtml"))
-_PAGE_HEADING = regex(rb"<h[1-6](?:\s[^<>]{0,200})?>([^\n]{1,200}?)</h[1-6]>", re.IGNORECASE)
-_TAG = regex(rb"<[^<>]{0,200}>")
-_CLOSES = {b"[": b"]", b"{": b"}", b"(": b")"}
-_REACH = 1500
+_LINK: Final = regex(rb"mailto:|</a>|<li>")
+_PAGES: Final = frozenset(("html", "htm", "xhtml"))
+_PAGE_HEADING: Final = regex(rb"<h[1-6](?:\s[^<>]{0,200})?>([^\n]{1,200}?)</h[1-6]>", re.IGNORECASE)
+_TAG: Final = regex(rb"<[^<>]{0,200}>")
+_CLOSES: Final = {b"[": b"]", b"{": b"}", b"(": b")"}
+_REACH: Final = 1500
 #: How many lines up a list may begin.
-_LIST_LINES = 400
-_POINTS = frozenset((b"- ", b"* ", b"+ "))
-_ELEMENTS = (b"author", b"maintainer", b"developer", b"contributor", b"editor")
+_LIST_LINES: Final = 400
+_POINTS: Final = frozenset((b"- ", b"* ", b"+ "))
+_ELEMENTS: Final = (b"author", b"maintainer", b"developer", b"contributor", b"editor")
 
 
 def in_credit(candidate: Candidate) -> bool:
@@ -257,15 +254,6 @@ def _opened(above: bytes) -> re.Match[bytes] | None:
             return found[-1]
         at = start
     return None
-
-
-def marks_credits(check: Marking) -> Marking:
-    """Declare that ``check`` marks what it keeps: in a file that gives credit, nothing it keeps is live.
-
-    A scan for live findings alone then need not look at such files for that rule.
-    """
-    check.credits = True  # type: ignore[attr-defined]
-    return check
 
 
 def mark(candidate: Candidate) -> None:

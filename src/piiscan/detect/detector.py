@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import chain
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from piiscan.catalog.rule import Rule
 from piiscan.catalog.shelf import Shelf, names
@@ -22,11 +22,11 @@ from piiscan.detect.resolve import graver, is_grave, resolve, weight
 from piiscan.types import Category, Status, Step
 
 #: What is looked for in encoded text.
-_SECRETS = frozenset({Category.KEY, Category.PASSWORD})
+_SECRETS: Final = frozenset({Category.KEY, Category.PASSWORD})
 #: Names of files that are remembered.
-_NAMES = 10_000
+_NAMES: Final = 10_000
 #: What is left of a rule's confidence where the value stands encoded.
-_DECODED = 0.95
+_DECODED: Final = 0.95
 
 
 class Detection(NamedTuple):
@@ -271,7 +271,7 @@ class Detector:
         for indexes, ends in [*asked, (whole, [])]:
             for index in indexes:
                 confirmer = self._confirmer(index)
-                if not (live_only and file.gives_credit and confirmer.credits):
+                if not (live_only and file.gives_credit and confirmer.marks_credits):
                     candidates += confirmer.candidates(data, file, ends, news)
         return resolve(weigh_pairs(candidates))
 

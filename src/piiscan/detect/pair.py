@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
+from typing import Final
 
 from piiscan.catalog.rule import Near
 from piiscan.detect.candidate import Candidate
 
 #: What doubt remains of a match whose partner stands near, and the most that it can be trusted.
-_DOUBT = 0.5
-_CEILING = 0.98
+_DOUBT: Final = 0.5
+_CEILING: Final = 0.98
 
 _start = attrgetter("start")
 

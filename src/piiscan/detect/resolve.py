@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from operator import attrgetter
+from typing import Final
 
 from piiscan.detect.candidate import Candidate
 from piiscan.types import Category, Status
 
-_RANK = {
+_RANK: Final = {
     Category.KEY: 6,
     Category.PASSWORD: 5,
     Category.ID: 4,
@@ -18,7 +19,7 @@ _RANK = {
 }
 
 #: From here on a scan reports by default.
-_TRUSTED = 0.5
+_TRUSTED: Final = 0.5
 
 _start = attrgetter("start")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from piiscan.compiled import regex
 from piiscan.model.placeholders import WORDS
 
@@ -9,17 +11,17 @@ from piiscan.model.placeholders import WORDS
 #: addresses included.
 PLACEHOLDER_PATTERN: bytes = WORDS + rb"|192\.0\.2\.1|2001:db8::1"
 
-_PLACEHOLDER = regex(PLACEHOLDER_PATTERN)
-_WORD = regex(rb"[A-Za-z0-9]")
+_PLACEHOLDER: Final = regex(PLACEHOLDER_PATTERN)
+_WORD: Final = regex(rb"[A-Za-z0-9]")
 #: A mailbox's host: of `REDACTED_PASSWORD@host.org` a URL's, whose password has been masked.
-_HOST = regex(rb"(?:@|%40)[A-Za-z0-9.-]+")
+_HOST: Final = regex(rb"(?:@|%40)[A-Za-z0-9.-]+")
 #: Letters and digits beside a placeholder that may be punctuation's company (`x:<KEY>@`), not a value.
-_CRUMBS = 6
+_CRUMBS: Final = 6
 #: One of these, in lower case, stands in every fake but those of numbers, which begin so: `fakes` takes 4 ms to
 #: import, a twentieth of a short scan.
-_FAKE_WORDS = (b"fake", b"fa4e")
+_FAKE_WORDS: Final = (b"fake", b"fa4e")
 _FAKE_MARKS = (*_FAKE_WORDS, b"mere", b"xx00")
-_FAKE_NUMBER = regex(rb"\W{0,3}(?:0\W{0,2}0\W{0,2}0|999)")
+_FAKE_NUMBER: Final = regex(rb"\W{0,3}(?:0\W{0,2}0\W{0,2}0|999)")
 #: How far beyond a value a placeholder or a fake may reach that a rule has found a part of.
 _NEAR, _BESIDE = 64, 400
 

@@ -10,7 +10,6 @@ the one before has finished:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from copy import copy
 from itertools import chain
 from typing import NamedTuple
 
@@ -60,7 +59,7 @@ class Filter:
         self._floor = floor
         self._policies = policies or Policies()
         # Each keeps the head of its own text.
-        self._scanners = [scanner, *(copy(scanner) for _ in range(STREAM_ROUNDS - 1))]
+        self._scanners = [scanner, *(scanner.twin() for _ in range(STREAM_ROUNDS - 1))]
         self._sizes = [first, *[again] * (STREAM_ROUNDS - 1)]
 
     def stream(self, path: str, read: Callable[[int], bytes]) -> Iterator[bytes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from piiscan.compiled import regex
 from piiscan.detect.filekind import may_hold_columns
@@ -24,14 +24,14 @@ class Region(NamedTuple):
 
 #: Bytes on either side of what differs, before whole lines are made of it: rules look at neighbouring lines as far
 #: as 600 bytes. What looks further only makes a finding less of one, and that is asked of the whole file again.
-MARGIN = 640
+MARGIN: Final = 640
 #: A line is scanned whole up to here, in either direction: no rule looks at more.
-LINE = 32 << 10
+LINE: Final = 32 << 10
 
-_BEGIN = regex(rb"-----BEGIN |PuTTY-User-Key-File-")
-_END = regex(rb"-----END |Private-MAC:")
+_BEGIN: Final = regex(rb"-----BEGIN |PuTTY-User-Key-File-")
+_END: Final = regex(rb"-----END |Private-MAC:")
 #: What is a secret here is told by a word that may stand anywhere in the document.
-_WHOLE = regex(rb"kind[\"']?[ \t]{0,9}:[ \t]{0,9}[\"']?Secret")
+_WHOLE: Final = regex(rb"kind[\"']?[ \t]{0,9}:[ \t]{0,9}[\"']?Secret")
 
 
 def has_blocks(data: bytes) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
+from typing import Final
 
 from piiscan.detect.detector import Detection
 from piiscan.types import Status
@@ -16,20 +17,20 @@ Span = tuple[int, int, str]
 _START = itemgetter(0)
 
 #: A value of this many bytes is masked wherever it shows up, a shorter one only as a whole word.
-_DISTINCT = 8
-_SHORTEST = 3
+_DISTINCT: Final = 8
+_SHORTEST: Final = 3
 #: Up to here each value is looked for by itself (40 ns); beyond, by its first bytes at every position.
-_FEW = 256
+_FEW: Final = 256
 #: After so many questions a text is looked through once for all values. A look takes 0.5 ns a byte and value, a question
 #: 0.16 µs a value, and a finding asks twice: so the text may have this many bytes for each value. 100 names in 6 kB
 #: take a sixth of the time then. Beyond ``_FEW`` values a look would take longer than all questions.
-_OFTEN = 8
-_WORTH_A_LOOK = 600
+_OFTEN: Final = 8
+_WORTH_A_LOOK: Final = 600
 #: Not with more repetitions than this: someone has made that text for us.
-_MANY = 20_000
+_MANY: Final = 20_000
 #: How far before a piece a value may begin that reaches into it.
-_REACH = 1024
-_WORD = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
+_REACH: Final = 1024
+_WORD: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
 
 
 class Repeats:

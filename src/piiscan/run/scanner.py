@@ -85,6 +85,7 @@ class Scanner:
         self.device: str | None = None
         """What it is to run on."""
         self._said = ""
+        self._base = (root, prefix)
         self._prefix = prefix + "/" if prefix else ""
         self._statuses = settings.include | {Status.LIVE}
         self.live_only = self._statuses == {Status.LIVE}
@@ -99,6 +100,13 @@ class Scanner:
         self._tracer = _tracer(wanted.trace_key) if wanted.trace_key else None
         self._spots: Spots | None = None
         self._known = _one_file(wanted.known) if wanted.known else None
+
+    def twin(self) -> Scanner:
+        """One that reads another text at the same time, with the same detector."""
+        root, prefix = self._base
+        other = Scanner(self.detector, self.settings, self.wanted, root=root, prefix=prefix)
+        other.remarks, other.model, other.device = self.remarks, self.model, self.device
+        return other
 
     def scan(self, entries: Iterable[Entry]) -> Outcome:
         """Findings and notices of ``entries``, whatever happens while they are read."""

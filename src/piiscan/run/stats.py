@@ -11,8 +11,12 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
 
+from piiscan.catalog.rule import Rule
+from piiscan.detect.candidate import Candidate
+from piiscan.detect.confirmer import Confirmer, News
 from piiscan.detect.detector import Detector
 from piiscan.detect.engine.protocol import Engine
+from piiscan.detect.filekind import FileKind
 from piiscan.run.scanner import Outcome, note
 from piiscan.run.workers import Job
 from piiscan.sources.entry import Entry
@@ -78,10 +82,10 @@ def measure(job: Job, entries: Iterable[Entry | Notice]) -> Stats:
 
 
 def _instrument(detector: Detector, rows: Sequence[RuleStats]) -> _TimedEngine:
+    for index, rule in enumerate(detector.rules):
+        detector._confirmers[index] = _TimedConfirmer(rule, detector.context, rows[index])
     # Compiled before the clock starts: a scan does it once, on a rule's first hit.
     detector.check_all()
-    for index, confirmer in detector._confirmers.items():
-        detector._confirmers[index] = _TimedConfirmer(confirmer, rows[index])  # type: ignore[assignment]
     owners = [[rows[index] for index in indexes] for indexes in detector.owners]
     engine = _TimedEngine(detector.engine, owners)
     detector.engine = engine  # type: ignore[assignment]
@@ -108,16 +112,15 @@ class _TimedEngine:
         return hits
 
 
-class _TimedConfirmer:
-    def __init__(self, plain: Any, row: RuleStats) -> None:
-        self._plain = plain
+class _TimedConfirmer(Confirmer):
+    def __init__(self, rule: Rule, context: bool, row: RuleStats) -> None:
+        super().__init__(rule, context)
         self._row = row
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._plain, name)
-
-    def candidates(self, *arguments: Any, **options: Any) -> Any:
+    def candidates(
+        self, data: bytes, file: FileKind, ends: Sequence[int], news: News | None = None
+    ) -> list[Candidate]:
         begun = perf_counter()
-        found = self._plain.candidates(*arguments, **options)
+        found = super().candidates(data, file, ends, news)
         self._row.seconds += perf_counter() - begun
         return found

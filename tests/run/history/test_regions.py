@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from piiscan.run.history import regions
-from piiscan.run.history.regions import _NEARLY, Seen, _common, _common_end, _differing
+from piiscan.run.history.regions import _MARK, _NEARLY, Seen, _alike, _differing
 
 Lines = list[bytes]
 LINES = st.lists(st.sampled_from([b"a", b"bb", b"ccc ccc", b"", b"dddddddddddd", b"e" * 90]), max_size=60)
@@ -74,14 +75,31 @@ def test_a_document_whose_kind_decides_is_looked_at_as_a_whole() -> None:
     assert seen.regions("a", old, "b", old + b"x\n") == [(0, len(old) + 2, len(old), len(old) + 2)]
 
 
+@pytest.mark.parametrize(
+    "mark", [b"-----BEGIN X-----", b"PuTTY-User-Key-File-3: x", b'kind"         :         "Secret']
+)
+@pytest.mark.parametrize("cut", [1, 9])
+def test_a_mark_that_an_edit_completes_is_seen(mark: bytes, cut: int) -> None:
+    """Most of it stood there before: only a part of it differs."""
+    assert len(mark) <= _MARK
+    old = lines_of(300) + mark[:cut] + b"\n" + lines_of(300)
+    new = lines_of(300) + mark + b"\n" + lines_of(300)
+    seen = Seen(margin=10)
+    seen.learn(old)
+    assert (seen._blocks, seen._documents) == (False, False)
+    seen.regions("a", old, "b", new)
+    assert (seen._blocks, seen._documents) != (False, False)
+
+
 @given(st.binary(max_size=3000), st.binary(max_size=9), st.integers(0, 3000), st.integers(0, 9))
 def test_common_ends(data: bytes, put: bytes, at: int, cut: int) -> None:
     other = data[:at] + put + data[at + cut :]
-    start, most = _common(data, other), min(len(data), len(other))
+    most = min(len(data), len(other))
+    start = _alike(data, 0, other, 0, most)
     assert data[:start] == other[:start]
     near = start + _NEARLY + 16
     assert start == most or data[start:near] != other[start:near]
-    end = _common_end(data, other, most - start)
+    end = _alike(data, len(data), other, len(other), most - start, back=True)
     assert end <= most - start
     assert data[len(data) - end :] == other[len(other) - end :]
 

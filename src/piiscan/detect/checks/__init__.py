@@ -22,14 +22,33 @@ Check = partial[bool]
 """Called with a candidate; ``func`` is the function that the rule names."""
 
 
+# What checks declare of themselves. Beside them, since a function that mypyc has compiled takes no attributes.
+_READERS: dict[Callable[..., bool], Callable[[str], object]] = {}
+_MARKING: set[Callable[..., bool]] = set()
+
+
 def takes(convert: Callable[[str], object]) -> Callable[[Made], Made]:
     """Declare how the text of the argument is read, once, when a rule is made ready; ``ValueError`` refuses it."""
 
     def declare(check: Made) -> Made:
-        check.takes = convert  # type: ignore[attr-defined]
+        _READERS[check] = convert
         return check
 
     return declare
+
+
+def marks_credits(check: Made) -> Made:
+    """Declare that ``check`` marks what it keeps: in a file that gives credit, nothing it keeps is live.
+
+    A scan for live findings alone then need not look at such files for that rule.
+    """
+    _MARKING.add(check)
+    return check
+
+
+def is_marking(check: Check) -> bool:
+    """Whether ``check`` ``marks_credits``."""
+    return check.func in _MARKING
 
 
 def _module(name: str) -> ModuleType | None:
@@ -50,9 +69,9 @@ def find_check(spec: str, rule: Rule) -> Check:
     function = getattr(module, function_name, None)
     if not callable(function) or function_name.startswith("_") or function.__module__ != module.__name__:  # type: ignore[union-attr]
         raise RuleError(f"{rule.place}: key `checks`: there is no check `{name}`")
-    convert = getattr(function, "takes", str)
+    read = _READERS.get(function, str)
     try:
-        return partial(function, argument=convert(argument))
+        return partial(function, argument=read(argument))
     except ValueError:
         raise RuleError(
             f"{rule.place}: key `checks`: `{name}` cannot read its argument `{argument}`"

@@ -7,8 +7,7 @@ import re
 from piiscan.compiled import regex
 from piiscan.detect import values
 from piiscan.detect.candidate import Candidate
-from piiscan.detect.checks import numbers, people, phone, places
-from piiscan.detect.credit import marks_credits
+from piiscan.detect.checks import marks_credits, numbers, people, phone, places
 from piiscan.types import Status
 
 #: One to five words that begin with a capital, but for particles.

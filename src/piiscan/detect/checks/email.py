@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from typing import Final
 
 from piiscan.compiled import regex
 from piiscan.detect.candidate import Candidate
-from piiscan.detect.credit import mark, marks_credits
+from piiscan.detect.checks import marks_credits
+from piiscan.detect.credit import mark
 from piiscan.detect.memory import remembered
 from piiscan.detect.people import is_stock_name
 from piiscan.detect.roles import is_role
 from piiscan.detect.values import keyboard_run
 from piiscan.types import Status
 
-_COUNTRIES = frozenset(
+_COUNTRIES: Final = frozenset(
     b"ac ad ae af ag ai al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bm bn bo br bs bt bw by bz ca cc cd cf cg ch "
     b"ci ck cl cm cn co cr cu cv cw cx cy cz de dj dk dm do dz ec ee eg er es et eu fi fj fk fm fo fr ga gb gd ge gf gg gh gi gl "
     b"gm gn gp gq gr gs gt gu gw gy hk hm hn hr ht hu id ie il im in io iq ir is it je jm jo jp ke kg kh ki km kn kp kr kw ky kz "
@@ -22,7 +24,7 @@ _COUNTRIES = frozenset(
     b"np nr nu nz om pa pe pf pg ph pk pl pm pn pr ps pt pw py qa re ro rs ru rw sa sb sc sd se sg sh si sj sk sl sm sn so sr ss "
     b"st su sv sx sy sz tc td tf tg th tj tk tl tm tn to tr tt tv tw tz ua ug uk us uy uz va vc ve vg vi vn vu wf ws ye yt za zm zw".split()
 )
-_GENERIC = frozenset(
+_GENERIC: Final = frozenset(
     b"com org net edu gov mil int info biz name pro aero coop museum mobi jobs tel travel cat asia post xxx app dev page cloud "
     b"online site store tech shop blog art xyz top club vip live life world today email systems solutions services network "
     b"digital agency studio design group team works company media news zone space website host press fun icu link click games "
@@ -36,7 +38,7 @@ _GENERIC = frozenset(
 )
 #: Reserved by RFC 2606 and RFC 6761, or used by everyone as if they were. Names of one letter were never for sale
 #: under com, net and org, but for a few.
-_STOCK_DOMAIN = regex(
+_STOCK_DOMAIN: Final = regex(
     rb"(?:^|\.)(?:example(?:\.[a-z]{2,3}){0,2}|invalid|test|localhost|local|localdomain|[a-pr-y]\.(?:com|net|org)"
     rb"|(?:my|your|some|any|an?|other)?[-_]?(?:domain|company|email|mail-?server|corp|org|host|site|server|business|client|customer|provider|website)\d{0,2}\.(?:com|org|net|tld|io|co|xx|xxx)"
     rb"|(?:my|your|some|any|other)[-_]?(?:store|shop|app|project|brand|school|team|office|startup)\d{0,2}\.(?:com|org|net|tld|io|co)"
@@ -45,7 +47,7 @@ _STOCK_DOMAIN = regex(
     rb"|doesnotexist|nonexistent|evil|attacker|hacker|malicious|fake-?domain)\.[a-z]{2,4})$",
     re.IGNORECASE,
 )
-_STOCK_LOCAL = regex(
+_STOCK_LOCAL: Final = regex(
     rb"(?:foo|bar|baz|qux|foobar|foo\.bar|user(?:name)?[-_.]?\d{0,3}|your?|you|your[-_.]?(?:name|address|user(?:name)?)|your[-_.][a-z._-]{2,40}"
     rb"|(?:my|your|some|any|new|old|other|another|first|second|valid|invalid|wrong)?[-_.]?(?:e?mail|e-mail|name|user)[-_.]?\d{0,3}"
     rb"|(?:to|from|cc|bcc|reply-?to|sender|recipient|receiver)[-_.]?\d{0,3}|some|bogus|unknown|valid|invalid"
@@ -57,19 +59,19 @@ _STOCK_LOCAL = regex(
     re.IGNORECASE,
 )
 #: `example` with one letter changed or left out, as tests of international domain names write it.
-_NEARLY_EXAMPLE = regex(r".?xample|e.?ample|ex.?mple|exa.?ple|exam.?le|examp.?e|exampl.?")
+_NEARLY_EXAMPLE: Final = regex(r".?xample|e.?ample|ex.?mple|exa.?ple|exam.?le|examp.?e|exampl.?")
 #: `admin@admin.com` is nobody anywhere.
-_TWICE = frozenset((b"admin", b"root", b"user", b"demo", b"mail", b"email", b"guest"))
+_TWICE: Final = frozenset((b"admin", b"root", b"user", b"demo", b"mail", b"email", b"guest"))
 #: The two stand for anybody by themselves, the others in their company.
-_CAST = frozenset(b"carol charlie dave eve mallory oscar peggy trent victor".split())
-_CAST_LEADS = regex(rb"\b(?:alice|bob)(?:@|%40)", re.IGNORECASE)
-_SAYS_EMAIL = regex(rb"(?:^|[._-])e-?mail\d{0,3}(?:[._-]|$)", re.IGNORECASE)
-_SCP_PATH = regex(rb":[~/]?[\w.-]+/")
-_URL_USER = regex(rb"(?<!mailto)://(?:[^\s/'\"]{0,40}:)?$")
+_CAST: Final = frozenset(b"carol charlie dave eve mallory oscar peggy trent victor".split())
+_CAST_LEADS: Final = regex(rb"\b(?:alice|bob)(?:@|%40)", re.IGNORECASE)
+_SAYS_EMAIL: Final = regex(rb"(?:^|[._-])e-?mail\d{0,3}(?:[._-]|$)", re.IGNORECASE)
+_SCP_PATH: Final = regex(rb":[~/]?[\w.-]+/")
+_URL_USER: Final = regex(rb"(?<!mailto)://(?:[^\s/'\"]{0,40}:)?$")
 #: The number of an entry in a calendar, an account on a server of the Fediverse (RFC 7565).
-_NO_MAILBOX = regex(rb"(?:^|\\n)UID(?:;[^:\n]{1,60})?:$|[\"']acct[\"'][ \t]*:[ \t]*[\"']$")
+_NO_MAILBOX: Final = regex(rb"(?:^|\\n)UID(?:;[^:\n]{1,60})?:$|[\"']acct[\"'][ \t]*:[ \t]*[\"']$")
 #: What names a message or a part of one, or a call, not a mailbox (RFC 5322, RFC 2392, RFC 3261).
-_MESSAGE = regex(
+_MESSAGE: Final = regex(
     rb"(?:message-?_?ids?|\bsmtp-?_?id|in-?_?reply-?_?to|references|content-?_?id|\bcid|\bmsgid|\bcall-?id)[\"']?[ \t]*[:=(][ \t]*[\"'<]*[^\s<>\"'@:]{0,64}$"
     rb"|(?:message-?id|\bmsgid|\blore\.kernel\.org)/[^\s<>\"'@:]{0,64}$",
     re.IGNORECASE,
@@ -88,43 +90,45 @@ _MESSAGE_STEMS = (
 )
 #: How programs make up the identifier of a message: a UUID; a time in hex and some digits (Thunderbird); a process
 #: and a time; a date with its time, and more (mutt, sendmail); Exim's and Pine's.
-_MESSAGE_LOCAL = regex(
+_MESSAGE_LOCAL: Final = regex(
     rb"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}|[0-9A-F]{8}\.[0-9A-F]{5,8}|[0-9]{3,8}\.[0-9]{9,10}"
     rb"|[0-9]{12,14}\.[0-9A-Za-z.]{1,40}|E1[0-9A-Za-z]{5}-[0-9A-Za-z]{6}-[0-9A-Za-z]{2}|Pine\.[A-Z]{3}\.[0-9A-Za-z.]+"
 )
 #: Google's calendars have addresses that nobody reads.
-_CALENDARS = b".calendar.google.com"
+_CALENDARS: Final = b".calendar.google.com"
 #: Gmail's identifiers of messages, and WhatsApp's of users and groups.
-_NO_MAIL = frozenset((b"mail.gmail.com", b"c.us", b"g.us", b"s.whatsapp.net"))
+_NO_MAIL: Final = frozenset((b"mail.gmail.com", b"c.us", b"g.us", b"s.whatsapp.net"))
 #: RFC 4251, 6: whoever adds an algorithm or an extension to SSH calls it `name@domain`.
-_SSH_NAME = regex(
+_SSH_NAME: Final = regex(
     rb"(?:[a-z]+-)*(?:ssh-(?:rsa|dss|ed25519|ed448)|ecdsa-sha2|rsa-sha2|aes[0-9]{3}|chacha20|hmac|umac|curve(?:25519|448)|sntrup|"
     rb"mlkem|kexguess|diffie-hellman|ecdh|rijndael|keep-?alive|strict-kex)[a-z0-9-]*|[a-z0-9-]{1,60}-cert-v0[0-9]"
 )
-_SSH_OWNERS = frozenset((b"openssh.com", b"libssh.org", b"tinyssh.org"))
-_SSH_WORDS = frozenset(
+_SSH_OWNERS: Final = frozenset((b"openssh.com", b"libssh.org", b"tinyssh.org"))
+_SSH_WORDS: Final = frozenset(
     b"etm zlib statvfs fstatvfs hardlink fsync eow tun ping lsetstat limits keepalive".split()
 )
-_FORGES = frozenset((b"github.com", b"gitlab.com", b"bitbucket.org", b"codeberg.org", b"ssh.dev.azure.com"))
-_LOGINS = frozenset((b"git", b"hg", b"svn"))
+_FORGES: Final = frozenset(
+    (b"github.com", b"gitlab.com", b"bitbucket.org", b"codeberg.org", b"ssh.dev.azure.com")
+)
+_LOGINS: Final = frozenset((b"git", b"hg", b"svn"))
 #: What Kotlin has before a label: `this@Outer.id`.
-_LABELLED = b"this"
+_LABELLED: Final = b"this"
 #: What Celery and Erlang call a process: a name of its own, and the machine's.
-_NODE = regex(
+_NODE: Final = regex(
     rb"(?:(?:\b|_)(?:hostname|nodename|node_?name|node)[\"']?\]?[ \t]*(?:=|==|!=|:|\()|worker\()[ \t]*[\"']$|\B-{1,2}s?name[ =][\"']?$",
     re.IGNORECASE,
 )
-_NODE_STEMS = (b"node", b"hostname", b"worker(", b"-name", b"-sname")
-_NODES_AFTER = regex(rb"[\"'] (?:not )?in (?:\w+\.)?(?:workers|nodes)\b")
-_NODE_LOCAL = regex(rb"(?:celery|worker)[-_]?[0-9]{0,3}")
-_VAULT_ID = regex(rb"--(?:new-)?vault-id[ =][\"']?$|vault_(?:identity|ids?)[^\n]{0,20}$")
+_NODE_STEMS: Final = (b"node", b"hostname", b"worker(", b"-name", b"-sname")
+_NODES_AFTER: Final = regex(rb"[\"'] (?:not )?in (?:\w+\.)?(?:workers|nodes)\b")
+_NODE_LOCAL: Final = regex(rb"(?:celery|worker)[-_]?[0-9]{0,3}")
+_VAULT_ID: Final = regex(rb"--(?:new-)?vault-id[ =][\"']?$|vault_(?:identity|ids?)[^\n]{0,20}$")
 #: The only names under py that others are registered below (NIC.py): all else is a Python file.
-_PARAGUAY = frozenset(b"com coop edu mil gov org net una".split())
-_PASSWORDS = frozenset(b"pass password passwd pwd secret".split())
+_PARAGUAY: Final = frozenset(b"com coop edu mil gov org net una".split())
+_PASSWORDS: Final = frozenset(b"pass password passwd pwd secret".split())
 #: `validsite.com:random@evilsite.com` in a forged header; `sip:user:secret@host`.
-_USER_BEFORE = regex(rb"\bhost:[ ]?[\w.-]{1,64}:$|\bsips?:[\w.+-]{1,64}:$", re.IGNORECASE)
-_REMOTE_COMMAND = regex(rb"\b(?:ssh|scp|rsync|sftp|mosh)\b[^|;&]*$")
-_FILE_ENDING = frozenset(
+_USER_BEFORE: Final = regex(rb"\bhost:[ ]?[\w.-]{1,64}:$|\bsips?:[\w.+-]{1,64}:$", re.IGNORECASE)
+_REMOTE_COMMAND: Final = regex(rb"\b(?:ssh|scp|rsync|sftp|mosh)\b[^|;&]*$")
+_FILE_ENDING: Final = frozenset(
     b"png jpg jpeg gif svg webp ico bmp css scss less js jsx mjs cjs ts tsx json html htm xhtml xml yaml yml toml ini cfg conf txt "
     b"log csv tsv pdf zip gz tgz tar bz xz jar war exe dll so dylib php rb java class kt swift go cpp hpp vue svelte woff ttf eot "
     b"mp mov avi wav ogg lock service socket target timer mount device".split()
@@ -164,16 +168,16 @@ def mailbox(candidate: Candidate, argument: str) -> bool:
 
 
 #: Whoever reads it, an address is a name, `@` or the word for it, and a host, which need not have a dot.
-_FORM = regex(
+_FORM: Final = regex(
     rb"[A-Za-z\x80-\xff][\w.%+\x80-\xff-]{0,63}(?:@|[ ]?[\[(<{_-](?:at|AT|@)[\])>}_-][ ]?|[ ](?:at|AT)[ ])"
     rb"[A-Za-z0-9\x80-\xff](?:[\w.-]|[\x80-\xff]|[ ]?[\[(<{_-](?:dot|DOT|\.)[\])>}_-][ ]?|[ ](?:dot|DOT)[ ]){0,60}(?<=[\w\x80-\xff])"
 )
 #: What an address does not end in, nor begin after; but after an escape (`\nemmy@…`), and not after the backslash of a command.
-_GOES_ON = regex(rb"[\w@\x80-\xff]|[-.]\w")
-_COMES_FROM = regex(rb"(?:(?<!\\)[\w@\x80-\xff]|\w-|\\)\Z")
+_GOES_ON: Final = regex(rb"[\w@\x80-\xff]|[-.]\w")
+_COMES_FROM: Final = regex(rb"(?:(?<!\\)[\w@\x80-\xff]|\w-|\\)\Z")
 #: What an address without a dot in its host stands between: without it, `husky@npm:8.0.3` is one.
-_HELD_BEFORE = regex(rb"[<(\"'][ ]?\Z|:[ \t]{1,8}\Z")
-_HELD_BEHIND = regex(rb"[>)\"']|\s|\Z")
+_HELD_BEFORE: Final = regex(rb"[<(\"'][ ]?\Z|:[ \t]{1,8}\Z")
+_HELD_BEHIND: Final = regex(rb"[>)\"']|\s|\Z")
 
 
 def _is_held(data: bytes, start: int, end: int) -> bool:
@@ -201,7 +205,7 @@ def no_mailbox(data: bytes, start: int, end: int) -> str:
 
 
 #: So long are top-level domains that few have heard of; shorter ones are made up (`email.xx`, `dom.ain`).
-_NEW = 4
+_NEW: Final = 4
 
 
 def _is_top_level(label: bytes) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from typing import Final
 
 from piiscan.compiled import regex
 from piiscan.detect.addresses import (
@@ -20,62 +21,68 @@ from piiscan.detect.addresses import (
 from piiscan.detect.candidate import Candidate
 
 #: Attributes and extensions of certificates (X.520, X.509), curves (RFC 8410), and the roots of others that have four numbers.
-_OBJECT_IDENTIFIER = regex(rb"2\.5\.(?:4|8|29)\.[0-9]{1,3}|1\.3\.(?:6\.1|14\.3|36\.3|132\.0|101\.11[0-3])")
+_OBJECT_IDENTIFIER: Final = regex(
+    rb"2\.5\.(?:4|8|29)\.[0-9]{1,3}|1\.3\.(?:6\.1|14\.3|36\.3|132\.0|101\.11[0-3])"
+)
 #: The parameters of an arc in a drawing: numbers apart by blanks or signs, at least two of them on either side; of two
 #: that begin with a point the second needs no blank (`1.7.3`).
-_NUMBERS_BEFORE = regex(
+_NUMBERS_BEFORE: Final = regex(
     rb"(?:(?:^|[\sA-Za-z,])-?[0-9]*\.?[0-9]+)(?: -?|-)[0-9]*(?:\.[0-9]+){0,2}(?<=[0-9]) -?$"
 )
-_NUMBERS_AFTER = regex(rb"(?: -?|-)[0-9]*(?:\.[0-9]+){0,2}(?<=[0-9])(?: -?|-)[0-9]*\.?[0-9]+(?![0-9.]*:)")
+_NUMBERS_AFTER: Final = regex(
+    rb"(?: -?|-)[0-9]*(?:\.[0-9]+){0,2}(?<=[0-9])(?: -?|-)[0-9]*\.?[0-9]+(?![0-9.]*:)"
+)
 #: `// 21.2.5.8 RegExp.prototype[@@replace]`: a section of ECMAScript's standard, as code quotes it that every bundle has; also
 #: one of two (`19.1.2.4 / 15.2.3.6 Object.create`, `%ArrayProto_values% (9.4.4.6, 9.4.4.7)`).
-_SECTION_AFTER = regex(
+_SECTION_AFTER: Final = regex(
     rb"(?: / [0-9]+(?:\.[0-9]+){1,3})? (?:%[A-Za-z_]+%|[A-Z][A-Za-z]+)(?:\.(?:prototype\b|[a-z][A-Za-z]+ ?\()|\.?\[@@|\()"
 )
-_SECTION_BEFORE = regex(rb"%[A-Za-z_]+% \((?:[0-9.]{5,15}, ?)?$")
+_SECTION_BEFORE: Final = regex(rb"%[A-Za-z_]+% \((?:[0-9.]{5,15}, ?)?$")
 #: What versions alone have before them: `^>= 1.2.3.4`.
-_AT_LEAST_BEFORE = regex(rb"(?:\^>=|~>|~=|>=|<=)[ \t]*$")
-_VERSION_AFTER = regex(rb"[\"'`)]{0,2} {1,8}\(?(?:versions?|releases?d?)\b", re.IGNORECASE)
+_AT_LEAST_BEFORE: Final = regex(rb"(?:\^>=|~>|~=|>=|<=)[ \t]*$")
+_VERSION_AFTER: Final = regex(rb"[\"'`)]{0,2} {1,8}\(?(?:versions?|releases?d?)\b", re.IGNORECASE)
 #: Behind a version that is no part of anything: no `.*` and no `/24`.
-_BY_ITSELF_AFTER = regex(rb"\.?(?:[\s\"'`,;)\]<>]|\Z)")
-_NUMBER_GOES_ON = regex(rb"[0-9.]")
+_BY_ITSELF_AFTER: Final = regex(rb"\.?(?:[\s\"'`,;)\]<>]|\Z)")
+_NUMBER_GOES_ON: Final = regex(rb"[0-9.]")
 #: `docker run jruby:9.2.14.0`: what an image or a package is tagged with.
-_TAG_BEFORE = regex(rb"(?<![A-Z])[a-z][a-z0-9_./-]{1,60}:$")
-_PREFIX_AFTER = regex(rb"/([0-9]{1,3})(?![0-9.])")
-_VERSION_BEFORE = regex(
+_TAG_BEFORE: Final = regex(rb"(?<![A-Z])[a-z][a-z0-9_./-]{1,60}:$")
+_PREFIX_AFTER: Final = regex(rb"/([0-9]{1,3})(?![0-9.])")
+_VERSION_BEFORE: Final = regex(
     rb"(?:version|versions|\bver|\brv|\bbody(?:\.peek)?\[|(?<![a-z])(?:release|rev|build)|revision|firmware|driver|sdk|upgrad\w+|chrome|firefox|safari|opera|msie|"
     rb"edge|webkit|gecko|agent|assembly\w*|fileversion|productversion|package|nuget|\bv|since|requires?|otp|erlang|oid|uid|rfc[ -]?[0-9]{3,5}|sections?|chapter|ch\.|figure|\xc2\xa7)"
     rb"(?:[ _-]?(?:number|string|code|name))?(?:(?:\.|::)(?:new|parse|from|of|create)\b)?[ \t\"'=:(\[/<>,._-]{0,6}(?:[<>=~^!]{1,2}[ \t]?)?$",
     re.IGNORECASE,
 )
 #: `Now depends on :pypi:`billiard` 2.7.3.32`; a name in reStructuredText that is linked.
-_DEPENDS_BEFORE = regex(
+_DEPENDS_BEFORE: Final = regex(
     rb"(?:\b(?:depends?|depended|dependency|requires?|required|bump(?:s|ed)?|pinn?(?:s|ed)?)\b[^\n]{1,40}|^[ \t]*\.\. _`[^`\n]*[ -])$",
     re.IGNORECASE,
 )
 #: `git (>= 1:1.7.0.4)`: the epoch of a Debian version.
-_EPOCH_BEFORE = regex(rb"(?:^|[^\w.:])[0-9]{1,2}:$")
-_UNDERLINE = regex(rb"[ \t]*\r?\n([=~^-])\1{2,}[ \t]*\r?(?:\n|$)")
+_EPOCH_BEFORE: Final = regex(rb"(?:^|[^\w.:])[0-9]{1,2}:$")
+_UNDERLINE: Final = regex(rb"[ \t]*\r?\n([=~^-])\1{2,}[ \t]*\r?(?:\n|$)")
 #: The number before it, and the one after, in a list of versions, a drawing or a table of contents.
-_NUMBER_BEFORE = regex(rb"(?<![\w.])([A-Za-z]?[-+.0-9]+)( |\"?, ?\[?\"?(?:[a-z]+ )?| (?:and|or|to) )$")
-_NUMBER_AFTER = regex(rb"(, ?| (?:and|or|to) | |(?=-\.))([A-Za-z]?[-+.0-9]*[0-9])(?!\w)")
-_SHORT_VERSION = regex(rb"v?[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}")
-_FRACTION = regex(rb"[MLHCSQTAmlhcsqta]?[-+.0-9]*\.[-+.0-9]*")
-_FOUR = regex(rb"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
-_REQUIREMENT_BEFORE = regex(rb"(?:[<>=~^!]=|[~^]|[A-Za-z]-|[A-Za-z]/|\bpkg:[a-z]+/[^\s@]{1,30}@)[ \t]?$")
-_PRODUCT_BEFORE = regex(rb"(?:[A-Z][A-Za-z]+|[<>\x89\xa4\xa5]|\]`?) `?$")
-_HOST_WORDS = regex(
+_NUMBER_BEFORE: Final = regex(rb"(?<![\w.])([A-Za-z]?[-+.0-9]+)( |\"?, ?\[?\"?(?:[a-z]+ )?| (?:and|or|to) )$")
+_NUMBER_AFTER: Final = regex(rb"(, ?| (?:and|or|to) | |(?=-\.))([A-Za-z]?[-+.0-9]*[0-9])(?!\w)")
+_SHORT_VERSION: Final = regex(rb"v?[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}")
+_FRACTION: Final = regex(rb"[MLHCSQTAmlhcsqta]?[-+.0-9]*\.[-+.0-9]*")
+_FOUR: Final = regex(rb"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
+_REQUIREMENT_BEFORE: Final = regex(
+    rb"(?:[<>=~^!]=|[~^]|[A-Za-z]-|[A-Za-z]/|\bpkg:[a-z]+/[^\s@]{1,30}@)[ \t]?$"
+)
+_PRODUCT_BEFORE: Final = regex(rb"(?:[A-Z][A-Za-z]+|[<>\x89\xa4\xa5]|\]`?) `?$")
+_HOST_WORDS: Final = regex(
     rb"\b(?:ip|host|server|dns|addr|address|client|remote|peer|gateway|listen|bind|subnet|network|ping|proxy)",
     re.IGNORECASE,
 )
 
 #: A number goes on so, or an address in hex; and so it comes from somewhere.
-_GOES_ON = regex(rb"[0-9A-Za-z]|:[0-9A-Fa-f]|\.[0-9A-Za-z]")
-_COMES_FROM = regex(rb"[0-9A-Za-z_]\Z|(?<!\.)\.\Z|[0-9A-Fa-f]:(?<!IPv6:)\Z")
+_GOES_ON: Final = regex(rb"[0-9A-Za-z]|:[0-9A-Fa-f]|\.[0-9A-Za-z]")
+_COMES_FROM: Final = regex(rb"[0-9A-Za-z_]\Z|(?<!\.)\.\Z|[0-9A-Fa-f]:(?<!IPv6:)\Z")
 
 
 #: Nobody was ever given a network that is wider: `128.0.0.0/1` is half of all there are.
-_WIDEST = 8
+_WIDEST: Final = 8
 
 
 def _keeps(candidate: Candidate, *kinds: Kind) -> bool:
@@ -210,7 +217,7 @@ def _reads_like_version(candidate: Candidate, address: Address) -> bool:
     return octets[2:] == b"\0\0" or bool(_PRODUCT_BEFORE.search(before) or _TAG_BEFORE.search(before))
 
 
-_PUBLIC = {
+_PUBLIC: Final = {
     "": (Kind.EVERYBODYS, Kind.THEIRS),
     "everybodys": (Kind.EVERYBODYS,),
     "theirs": (Kind.THEIRS,),

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from piiscan.compiled import regex
 from piiscan.detect import values
 from piiscan.detect.candidate import Candidate
+from piiscan.detect.checks import marks_credits
 from piiscan.detect.context import file_kind
-from piiscan.detect.credit import mark, marks_credits
+from piiscan.detect.credit import mark
 from piiscan.detect.organisations import is_organisation
 from piiscan.detect.people import is_stock_name, plausible
 from piiscan.types import Status
 
 #: Accounts that software creates.
-_SOFTWARE = frozenset(
+_SOFTWARE: Final = frozenset(
     b"root admin administrator guest public default shared all www www-data daemon nobody ubuntu debian centos "
     b"ec2-user azureuser nodejs npm vsts vagrant docker jenkins runner runneradmin circleci travis git svn hg postgres mysql mongo redis nginx apache httpd "
     b"tomcat oracle hadoop spark airflow app apps data node python pi deploy deployer build builder builduser "
@@ -29,31 +31,31 @@ _SOFTWARE = frozenset(
     b"html htdocs public_html cgi-bin webapps vhosts sites".split()
 )
 #: Words that stand for any account.
-_ANYBODY = frozenset(
+_ANYBODY: Final = frozenset(
     b"user users username test tester testuser me you your yourname your-name your_name your-username your_username yourusername "
     b"someuser someone user_name foo bar baz example xxx abc john alice bob my-user myuser myname me.user u usr username1 user1 "
     b"user2 jsmith jdoe login account sshuser owner org orgname your-org your_org myorg company organization".split()
 )
-_STOCK_USER = regex(
+_STOCK_USER: Final = regex(
     rb"(?:test|my|your|some|any|the|demo|dummy|fake|example|sample|db|database)?[-_.]?(?:user|login|account|name|person|handle)(?:[-_.]?(?:name|id|\d{1,3}))?"
     rb"|test\w{0,6}|\$\w+|<.*|\{.*|x+|j(?:ohn|ane)[-_.]?doe|janedoe|foo\w*|bar\d*|baz\d*|todo|fixme|none|null|bug|perf|gh-\d+|\d+|[a-z]",
     re.IGNORECASE,
 )
 #: Accounts of programs on hosting services: `dependabot[bot]`, `pyup-bot`, a deploy token of GitLab.
-_ROBOT = regex(
+_ROBOT: Final = regex(
     rb"(?:.*[-_])?(?:ro)?bot(?:[-_]?\d+)?|(?:dependabot|renovate|greenkeeper|codecov|coveralls|allcontributors|mergify|pre-commit-ci|imgbot|sonarcloud"
     rb"|github-actions|travis-ci|netlify|vercel)(?:[-_].*)?|gitlab\+deploy-token-\d+",
     re.IGNORECASE,
 )
 #: `DefaultAzureCredential@…`: where somebody is to be looked up.
-_CREDENTIAL = regex(rb"[A-Z][A-Za-z]{2,40}Credentials?")
-_TICKET = regex(rb"[A-Z]{2,10}[-_]?[0-9]{1,6}")
+_CREDENTIAL: Final = regex(rb"[A-Z][A-Za-z]{2,40}Credentials?")
+_TICKET: Final = regex(rb"[A-Z]{2,10}[-_]?[0-9]{1,6}")
 #: What a user's part of a URL stands for without its escapes and signs.
-_ESCAPED = regex(rb"%[0-9A-Fa-f]{2}|[^A-Za-z0-9]")
+_ESCAPED: Final = regex(rb"%[0-9A-Fa-f]{2}|[^A-Za-z0-9]")
 
-_QUOTED = regex(rb"=([0-9A-Fa-f]{2})")
+_QUOTED: Final = regex(rb"=([0-9A-Fa-f]{2})")
 #: One to five words, the first of which begins as names do.
-_WORDS_OF_NAME = regex(
+_WORDS_OF_NAME: Final = regex(
     rb"(?:[A-Z]|[\x80-\xff])[A-Za-z\x80-\xff.'-]{1,30}(?: [A-Za-z\x80-\xff.'-]{1,30}){0,4}"
 )
 
@@ -78,8 +80,10 @@ def name(candidate: Candidate, argument: str) -> bool:
 
 
 #: What forms say instead of a name; `John` and `Doe`, whom everybody uses, become placeholders.
-_NO_PART = frozenset(b"required optional string text value input label field empty missing invalid".split())
-_STOCK_PART = frozenset(
+_NO_PART: Final = frozenset(
+    b"required optional string text value input label field empty missing invalid".split()
+)
+_STOCK_PART: Final = frozenset(
     b"john jane doe smith alice bob foo bar baz qux quux joe q jon max mustermann test mock mocked dummy fake sample demo temp "
     b"someone something somebody anyone anything nobody first second third fourth fifth one two three new old other another changed edited "
     b"client contact member customer person employee athlete student player guest order hook safe".split()
@@ -148,7 +152,7 @@ def handle(candidate: Candidate, argument: str) -> bool:
 
 
 #: What the addresses of examples end with (RFC 2606).
-_EXAMPLE_ADDRESS = regex(
+_EXAMPLE_ADDRESS: Final = regex(
     rb" ?<[A-Za-z0-9._+-]{1,64}@(?:[A-Za-z0-9-]{1,40}\.){0,3}(?:example\.(?:com|net|org)|example|test|invalid|localhost)>"
 )
 
@@ -166,8 +170,8 @@ def no_ticket(candidate: Candidate, argument: str) -> bool:
 
 
 #: `/home/www.acme-corp.com/`: sites have folders under /home too.
-_SITE_FOLDER = regex(rb"(?i:^www\.)|\.(?:com|org|net|edu|gov)$")
-_SSH_OPTION = regex(
+_SITE_FOLDER: Final = regex(rb"(?i:^www\.)|\.(?:com|org|net|edu|gov)$")
+_SSH_OPTION: Final = regex(
     rb"^[ \t]*(?:host|hostname|port|identityfile|identitiesonly|proxyjump|proxycommand|forwardagent|match|stricthostkeychecking"
     rb"|userknownhostsfile|localforward|serveraliveinterval|controlpath|addkeystoagent|preferredauthentications|hostkeyalgorithms)[ \t=]",
     re.IGNORECASE | re.MULTILINE,
@@ -191,9 +195,9 @@ def home(candidate: Candidate, argument: str) -> bool:
     return not re.search(rb"://[^\s\"'<>]*$|[A-Za-z0-9_})-]$", before)
 
 
-_MENTION_PACKAGE = regex(rb"[/:.(=@]|-[^A-Za-z0-9]")
+_MENTION_PACKAGE: Final = regex(rb"[/:.(=@]|-[^A-Za-z0-9]")
 #: What stands behind an `@` in code and is nobody.
-CODE_WORDS = frozenset(
+CODE_WORDS: Final = frozenset(
     b"param return returns throws see since deprecated version author override property import media keyframes font-face charset "
     b"include extend mixin if else for each while function content apply layer supports private public protected static test "
     b"before after todo link code example type typedef template class interface internal ignore use-state readonly namespace "
@@ -216,7 +220,7 @@ def mention(candidate: Candidate, argument: str) -> bool:
     return candidate.reveal().lower() not in CODE_WORDS
 
 
-_SITE_PAGES = frozenset(
+_SITE_PAGES: Final = frozenset(
     b"about features pricing login join signup sign_up explore topics trending marketplace sponsors settings issues pulls search "
     b"notifications security contact enterprise team teams customer-stories site readme events collections new organizations orgs "
     b"apps home share intent hashtag i status privacy tos terms help legal jobs blog docs company in pub feed groups explore.html "
@@ -240,8 +244,8 @@ def profile(candidate: Candidate, argument: str) -> bool:
 
 
 #: `git-lfs.github.com/spec/v1`: somebody's pages, no account behind the host.
-_SUBDOMAIN = regex(rb"[A-Za-z0-9-](?<!www)(?<!raw)(?<!api)(?<!img)(?<!gist)(?<!media)\.?$")
-_REPOSITORY = regex(rb"/([A-Za-z0-9_.-]{1,100})")
+_SUBDOMAIN: Final = regex(rb"[A-Za-z0-9-](?<!www)(?<!raw)(?<!api)(?<!img)(?<!gist)(?<!media)\.?$")
+_REPOSITORY: Final = regex(rb"/([A-Za-z0-9_.-]{1,100})")
 
 
 def owner(candidate: Candidate, argument: str) -> bool:
@@ -257,10 +261,10 @@ def owner(candidate: Candidate, argument: str) -> bool:
 
 
 #: `typeof login === "string"`
-_TYPES = frozenset((b"string", b"object", b"number", b"function", b"undefined", b"boolean"))
-_MADE_UP = frozenset(("test", "example", "doc", "notebook"))
+_TYPES: Final = frozenset((b"string", b"object", b"number", b"function", b"undefined", b"boolean"))
+_MADE_UP: Final = frozenset(("test", "example", "doc", "notebook"))
 #: `login: "login"`, `user_id="user_id"`, `UserName = "NAME"`: the key's own words for a value.
-_KEY_WORDS = regex(rb"[^A-Za-z]+")
+_KEY_WORDS: Final = regex(rb"[^A-Za-z]+")
 
 
 def assigned(candidate: Candidate, argument: str) -> bool:

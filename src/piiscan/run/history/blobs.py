@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from piiscan.run.scanner import Outcome, Scanner, note
 from piiscan.run.workers import Job, in_processes, processors
@@ -19,8 +19,8 @@ from piiscan.sources.git.objects import CORRUPT, MISSING, Objects
 from piiscan.sources.segments import SIZES
 from piiscan.types import Finding, Notice, NoticeKind
 
-_BATCH = 64
-_WORTH_A_PROCESS = 200
+_BATCH: Final = 64
+_WORTH_A_PROCESS: Final = 200
 
 
 class BlobFindings(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from piiscan.run.history.found import NEVER, Found
 from piiscan.sources.git.commits import written
@@ -10,7 +11,7 @@ from piiscan.sources.git.objects import Objects
 from piiscan.types import Finding, Origin
 
 #: Commits are read for their dates; a message of 16 MiB has one as well, but nobody has seen such a thing.
-_LARGEST = 16 << 20
+_LARGEST: Final = 16 << 20
 
 _Key = tuple[str, str, str, bytes]
 

@@ -7,9 +7,10 @@ Nothing is reported from here. Where something turns up that is new, the whole f
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import accumulate, compress, islice
+from typing import Final
 
+from piiscan.detect.filekind import may_hold_columns
 from piiscan.run.neighbourhood import (
     MARGIN,
     Region,
@@ -22,18 +23,20 @@ from piiscan.run.neighbourhood import (
 
 #: Two versions that part and meet again this far on are compared in between: edits are few and far from each other, and
 #: of what lies from the first to the last of them a tenth differs.
-_WORTH_COMPARING = 2 << 10
+_WORTH_COMPARING: Final = 2 << 10
 #: Bytes by which it is known again where versions go on alike, how far the first such probe is from where they parted,
 #: and how many in a row may fail: where nothing is known again, the next one is twice as far.
 _PROBE, _STEP, _PROBES = 48, 64, 12
 #: How much alike is worth leaving out.
-_ALIKE = 4 * MARGIN
+_ALIKE: Final = 4 * MARGIN
 #: What differs is looked at line by line from here on, and compared with all versions before.
-_WORTH_SPLITTING = 128 << 10
-#: How closely it is looked where two versions part.
-_NEARLY = 64
+_WORTH_SPLITTING: Final = 128 << 10
+#: The first piece that is compared, and how closely it is looked where two versions part.
+_FIRST, _NEARLY = 1024, 64
+#: No mark that says how a text is to be scanned is longer: of what differs, so much is seen beside it.
+_MARK: Final = 64
 #: Sets of lines that are kept for a path, 25 MB at most.
-_KEPT = 300_000
+_KEPT: Final = 300_000
 
 
 class Seen:
@@ -42,6 +45,7 @@ class Seen:
     def __init__(self, margin: int = MARGIN, path: str = "") -> None:
         self._margin = margin
         self._path = path
+        self._may_be_table = may_hold_columns(path)
         self._lines: set[int] = set()
         self._complete: set[str] = set()
         """Versions whose lines are all in ``_lines``."""
@@ -61,8 +65,9 @@ class Seen:
         """Where ``data`` has something that neither ``base`` nor a version before it had: disjoint, in order."""
         if data == base:
             return []
-        start = _common(base, data)
-        same = _common_end(base, data, min(len(data), len(base)) - start)
+        shorter = min(len(data), len(base))
+        start = _alike(base, 0, data, 0, shorter)
+        same = _alike(base, len(base), data, len(data), shorter - start, back=True)
         end = len(data) - same
         differing = [(start, end)]
         if end - start >= _WORTH_COMPARING:
@@ -79,7 +84,10 @@ class Seen:
                 self._complete.clear()
         regions = regions_of(data, differing, self._margin)
         for region in regions:
-            self.learn(data[region.start : region.end])
+            if self._may_be_table:
+                self.learn(data[region.start : region.end])
+            else:
+                self.learn(data[max(0, region.first - _MARK) : region.last + _MARK])
         if self._documents:
             return [Region(0, len(data), start, end)]
         return with_blocks(data, regions) if self._blocks else regions
@@ -131,8 +139,8 @@ def _differing(old: bytes, new: bytes, start: int, end: int, old_end: int) -> li
             failed += 1
             step *= 2
             continue
-        before = _common_end(old[old_at:there], new[at:probe], min(there - old_at, probe - at))
-        behind = _common(old[there:old_end], new[probe:end])
+        before = _alike(old, there, new, probe, min(there - old_at, probe - at), back=True)
+        behind = _alike(old, there, new, probe, min(old_end - there, end - probe))
         if before + behind < _ALIKE:
             failed += 1
             probe += behind
@@ -143,29 +151,19 @@ def _differing(old: bytes, new: bytes, start: int, end: int, old_end: int) -> li
     return [*found, (at, end)]
 
 
-def _common(old: bytes, new: bytes) -> int:
-    """How many bytes both begin with, as far as `_alike` looks."""
-    return _alike(min(len(old), len(new)), lambda at, size: old.startswith(new[at : at + size], at))
-
-
-def _common_end(old: bytes, new: bytes, most: int) -> int:
-    """How many bytes, up to ``most``, both end with, as far as `_alike` looks."""
-    a, b = len(old), len(new)
-    return _alike(most, lambda at, size: old.endswith(new[b - at - size : b - at], 0, a - at))
-
-
-def _alike(most: int, equal: Callable[[int, int], bool]) -> int:
-    """How far they agree, up to ``most``, or about `_NEARLY` bytes less: whoever asks takes more than that on either side.
-
-    ``equal`` compares so many bytes from a place on: pieces larger and larger, 10 GB/s in steps of 0.1 µs.
-    """
-    done, step = 0, 1024
+def _alike(old: bytes, a: int, new: bytes, b: int, most: int, *, back: bool = False) -> int:
+    """How many bytes, up to ``most``, are the same in ``old`` and ``new`` behind the places ``a`` and ``b``, or before them;
+    or `_NEARLY` less: whoever asks takes more than that on either side."""
+    done, step = 0, _FIRST
     while done < most:
         size = min(step, most - done)
-        if not equal(done, size):
+        at = -done - size if back else done
+        # Pieces larger and larger, 10 GB/s in steps of 0.1 µs, and where they differ, halves of the last one.
+        if not old.startswith(new[b + at : b + at + size], a + at):
             while size > _NEARLY:
                 size >>= 1
-                if equal(done, size):
+                at = -done - size if back else done
+                if old.startswith(new[b + at : b + at + size], a + at):
                     done += size
             return done
         done += size

@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from functools import cached_property
+from typing import Final
 
 from piiscan import __version__
 from piiscan.catalog.shelf import named
@@ -24,13 +24,13 @@ from piiscan.sources.segments import SIZES, Sizes
 from piiscan.types import Notice, NoticeKind, ScanResult, Totals
 
 #: Versions in a batch, and the most of one path that one process goes through before another may go on.
-_BATCH = 120
+_BATCH: Final = 120
 #: Messages in a batch, at most, and at least where there are more.
 _MESSAGES, _FEW = 4000, 600
 #: Fewer versions than this are not worth a second process.
-_WORTH_A_PROCESS = 200
+_WORTH_A_PROCESS: Final = 200
 #: Rules of the user's own may look at neighbours as far away as this.
-_FAR = 4096
+_FAR: Final = 4096
 
 #: Versions done, versions in all, bytes done.
 Progress = Callable[[int, int, int], None]
@@ -100,14 +100,21 @@ class _Plan:
     def __init__(self, reading: Reading, jobs: int) -> None:
         self.jobs = jobs
         self._reading = reading
+        self._history: History | None = None
+        self._versions = 0
 
-    @cached_property
+    @property
     def history(self) -> History:
-        return self._reading.history()
+        if self._history is None:
+            self._history = self._reading.history()
+            self._versions = sum(len(trail.versions) for trail in self._history.trails)
+        return self._history
 
-    @cached_property
+    @property
     def versions(self) -> int:
-        return sum(len(trail.versions) for trail in self.history.trails)
+        """How many there are, of all paths."""
+        _ = self.history
+        return self._versions
 
     @property
     def is_large(self) -> bool:

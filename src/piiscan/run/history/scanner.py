@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from piiscan.detect.confirmer import News
 from piiscan.detect.detector import Detection
@@ -25,10 +25,10 @@ from piiscan.types import Finding, Notice, NoticeKind
 Task = Trail | Messages | Text
 
 #: Versions that are kept to compare the next ones with: branches take turns.
-_KEPT = 8
-_KEPT_BYTES = 24 << 20
+_KEPT: Final = 8
+_KEPT_BYTES: Final = 24 << 20
 #: NUL and the first byte of every byte order mark: what `reader` looks at more closely.
-_SUSPECTS = b"\x00\xef\xfe\xff"
+_SUSPECTS: Final = b"\x00\xef\xfe\xff"
 
 
 class HistoryJob(NamedTuple):
@@ -98,6 +98,7 @@ class _Walk:
         self._outcome = outcome
         self._seen = Seen(job.margin, trail.path)
         self._contents: dict[str, bytes] = {}
+        self._kept_bytes = 0
         self._previous = ""
         self._known: list[bytes] = []
         self._old: set[bytes] | None = None
@@ -258,9 +259,12 @@ class _Walk:
 
     def _keep(self, blob: str, data: bytes) -> None:
         kept = self._contents
+        if blob in kept:
+            return
         kept[blob] = data
-        while len(kept) > _KEPT or (len(kept) > 1 and sum(map(len, kept.values())) > _KEPT_BYTES):
-            del kept[next(iter(kept))]
+        self._kept_bytes += len(data)
+        while len(kept) > _KEPT or (len(kept) > 1 and self._kept_bytes > _KEPT_BYTES):
+            self._kept_bytes -= len(kept.pop(next(iter(kept))))
 
 
 def _values(found: Iterable[Found], data: bytes) -> set[tuple[str, bytes]]:

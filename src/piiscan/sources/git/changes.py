@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Generator, Iterator, Sequence
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
 from piiscan.sources.git.process import opened
 from piiscan.sources.git.repository import STORED
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     import subprocess
 
 _DIFF_TREE = (STORED, "diff-tree", "--stdin", "-r", "-c", "--root", "--raw", "-z", "--no-abbrev", "--always")
-_PIECE = 1 << 20
+_PIECE: Final = 1 << 20
 #: Fewer commits than this are listed before a second process has started.
-_WORTH_A_PROCESS = 1000
+_WORTH_A_PROCESS: Final = 1000
 #: Commits whose trees cannot be read, after which the rest is not tried: the trees were never fetched.
-_HOPELESS = 50
+_HOPELESS: Final = 50
 
-SUBMODULE = "160000"
+SUBMODULE: Final = "160000"
 
 
 class Change(NamedTuple):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from functools import cached_property
 from typing import NamedTuple
 
 from piiscan.errors import SourceError
@@ -121,12 +120,15 @@ class Reading:
     @property
     def is_listing(self) -> bool:
         """Whether git may still be at the commits, so that asking for them waits."""
-        return self._usual is not None and "commits" not in vars(self)
+        return self._usual is not None
 
-    @cached_property
+    @property
     def commits(self) -> list[str]:
         """Ids, ancestors first. Raises ``SourceError``."""
-        return self._usual.ids() if self._usual else self._first
+        if self._usual is not None:
+            self._first = self._usual.ids()
+            self._usual = None
+        return self._first
 
     def begin(self, processes: int = 1) -> None:
         """Have git list what the commits change, in as many processes at most. Raises ``SourceError``."""

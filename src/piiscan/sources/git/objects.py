@@ -9,7 +9,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from piiscan.sources.git.process import opened
 from piiscan.sources.git.repository import STORED
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
 #: Questions ahead of the answers: 60 ids of 64 digits fit into 4 KiB, the smallest pipe there is, so that
 #: writing never waits for git, which waits for us to read.
-_AHEAD = 60
+_AHEAD: Final = 60
 #: A pipe as large as Linux gives to anybody: git and we take turns a sixteenth as often.
-_PIPE = 1 << 20
-_F_SETPIPE_SZ = 1031
+_PIPE: Final = 1 << 20
+_F_SETPIPE_SZ: Final = 1031
 #: Bytes that are read at once: a dozen ordinary files.
-_BUFFER = 256 << 10
+_BUFFER: Final = 256 << 10
 
 #: What git keeps to build deltas on. The versions of one path come together, so a third of git's own 96 MB serves
 #: as well; with those, all processes took 410 MB for a history of large files, and 290 MB with these.
-_CACHE = ("-c", "core.deltaBaseCacheLimit=32m")
-_BATCH = ("cat-file", "--batch")
+_CACHE: Final = ("-c", "core.deltaBaseCacheLimit=32m")
+_BATCH: Final = ("cat-file", "--batch")
 
 MISSING, CORRUPT = "missing", "corrupt"
 
