@@ -21,7 +21,7 @@ from piiscan.errors import EngineError, PiiscanError
 from piiscan.run import workers
 from piiscan.run.crash import WorkerCrashError
 from piiscan.run.scan import scan
-from piiscan.run.scanner import Scanner, Wanted
+from piiscan.run.scanner import Outcome, Scanner, Wanted
 from piiscan.run.workers import BATCH, WORTH_A_PROCESS, Job
 from piiscan.settings.model import Settings
 from piiscan.sources.entry import MemoryEntry
@@ -268,3 +268,38 @@ def test_an_interrupt_ends_the_workers_at_once(monkeypatch: pytest.MonkeyPatch):
     with pytest.raises(KeyboardInterrupt):
         scan(job(2), entries(), progress=interrupt)
     assert time.monotonic() - begun < 20
+
+
+class _Waiting:
+    """A worker that says who it is, or waits until the one that did has ended."""
+
+    def scan(self, batch) -> Outcome:
+        [(kind, path)] = batch
+        if kind == "tell":
+            path.write_text(str(os.getpid()), encoding="ascii")
+        else:
+            for _ in range(1000):
+                time.sleep(0.01)
+                if path.exists() and path.read_text(encoding="ascii") and _has_ended(int(path.read_text())):
+                    (path.parent / "seen").touch()
+                    break
+        return Outcome()
+
+    def scanner(self) -> _Waiting:
+        return self
+
+
+def _has_ended(number: int) -> bool:
+    try:
+        said = Path(f"/proc/{number}/stat").read_text(encoding="ascii")
+    except FileNotFoundError:
+        return True
+    return said.rpartition(")")[2].split()[0] == "Z"
+
+
+@forked
+def test_a_worker_that_has_nothing_more_to_do_ends_while_another_is_busy(tmp_path: Path):
+    batches = iter([[("wait", tmp_path / "pid")], [("tell", tmp_path / "pid")]])
+    outcomes = [*workers.in_processes(_Waiting(), batches, _Waiting(), lambda done, sent: None, 2)]
+    assert len(outcomes) == 2
+    assert (tmp_path / "seen").exists()

@@ -133,12 +133,18 @@ def in_processes(
                 count = worker.owes
                 outcome = worker.receive()
                 # One batch a worker at a time: it is reading, so that a send can never block for good.
-                sent += worker.send(coming)
-                coming = next(batches, None)
+                if coming is not None:
+                    sent += worker.send(coming)
+                    coming = next(batches, None)
+                else:
+                    worker.dismiss()
                 done += count
                 yield outcome
                 progress(done, sent)
     finally:
+        for worker in workers:
+            if not worker.owes:
+                worker.dismiss()
         for worker in workers:
             worker.end(busy=bool(worker.owes))
 
@@ -159,6 +165,7 @@ class Child:
 
     def __init__(self, serve: Callable[[Any], None], others: Sequence[Child]) -> None:
         self.process: Any = process_module().Process(serve, [other.process for other in others])
+        self._dismissed = False
 
     def tell(self, message: object) -> None:
         """Raises ``PiiscanError`` where it is no longer there."""
@@ -177,13 +184,19 @@ class Child:
             raise answer
         return answer
 
+    def dismiss(self) -> None:
+        """There is nothing more for it to do: it may end while others are busy."""
+        if not self._dismissed:
+            self._dismissed = True
+            with contextlib.suppress(OSError):
+                self.process.channel.send(None)
+
     def end(self, *, busy: bool) -> None:
         """At once where it is ``busy`` with what is no longer wanted."""
         if busy:
             self.process.terminate()
         else:
-            with contextlib.suppress(OSError):
-                self.process.channel.send(None)
+            self.dismiss()
         self.process.join()
         self.process.channel.close()
 
