@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,27 +22,32 @@ def way(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def test_nothing_is_asked(tree: Path, way: str) -> None:
-    objects = Objects(str(tree / "nowhere"), 10)
+@pytest.fixture(params=[False, True], ids=["by git", "out of packs"])
+def opened(request: pytest.FixtureRequest) -> Callable[[str, int], Objects]:
+    return partial(Objects, packs=request.param)
+
+
+def test_nothing_is_asked(tree: Path, way: str, opened) -> None:
+    objects = opened(str(tree / "nowhere"), 10)
     assert list(getattr(objects, way)([])) == []
     objects.close()
 
 
-def test_what_is_not_there(git: Git, tree: Path, way: str) -> None:
-    objects = Objects(str(tree), 10)
+def test_what_is_not_there(git: Git, tree: Path, way: str, opened) -> None:
+    objects = opened(str(tree), 10)
     assert [(each.kind, each.data) for each in getattr(objects, way)(["0" * 40])] == [(MISSING, None)]
     objects.close()
 
 
-def test_no_repository_at_all(tree: Path, way: str) -> None:
-    objects = Objects(str(tree), 10)
+def test_no_repository_at_all(tree: Path, way: str, opened) -> None:
+    objects = opened(str(tree), 10)
     assert [each.kind for each in getattr(objects, way)(["0" * 40] * 100)] == [CORRUPT] * 100
 
 
-def test_many_in_order_and_large_ones_by_size_alone(git: Git, tree: Path, way: str) -> None:
+def test_many_in_order_and_large_ones_by_size_alone(git: Git, tree: Path, way: str, opened) -> None:
     contents = [b"%d\n" % number * (number * 40) for number in range(200)] + [b"x" * 3_000_000]
     ids = [stored(git, tree, content) for content in contents]
-    objects = Objects(str(tree), 20_000)
+    objects = opened(str(tree), 20_000)
     for _ in range(2):
         found = list(getattr(objects, way)(ids))
         assert [each.id for each in found] == ids
@@ -51,9 +58,9 @@ def test_many_in_order_and_large_ones_by_size_alone(git: Git, tree: Path, way: s
     objects.close()
 
 
-def test_git_that_ends_is_started_again(git: Git, tree: Path, way: str) -> None:
+def test_git_that_ends_is_started_again(git: Git, tree: Path, way: str, opened) -> None:
     ids = [stored(git, tree, b"%d\n" % number) for number in range(300)]
-    objects = Objects(str(tree), 20_000)
+    objects = opened(str(tree), 20_000)
     kinds = []
     for number, each in enumerate(getattr(objects, way)(ids)):
         kinds.append(each.kind)
@@ -67,9 +74,9 @@ def test_git_that_ends_is_started_again(git: Git, tree: Path, way: str) -> None:
     objects.close()
 
 
-def test_commits_and_trees_too(git: Git, tree: Path, way: str) -> None:
+def test_commits_and_trees_too(git: Git, tree: Path, way: str, opened) -> None:
     git("commit", "-q", "--allow-empty", "-m", "x")
-    objects = Objects(str(tree), 20_000)
+    objects = opened(str(tree), 20_000)
     head = git("rev-parse", "HEAD").strip()
     top = git("rev-parse", "HEAD^{tree}").strip()
     assert [each.kind for each in getattr(objects, way)([head, top])] == ["commit", "tree"]
@@ -77,21 +84,46 @@ def test_commits_and_trees_too(git: Git, tree: Path, way: str) -> None:
 
 
 @pytest.mark.parametrize("replacement", [b"", b"no zlib at all"])
-def test_a_damaged_one_among_others(git: Git, tree: Path, way: str, replacement: bytes) -> None:
+def test_a_damaged_one_among_others(git: Git, tree: Path, way: str, replacement: bytes, opened) -> None:
     ids = [stored(git, tree, b"%d\n" % number) for number in range(100)]
     file = tree / ".git" / "objects" / ids[50][:2] / ids[50][2:]
     file.chmod(0o644)
     file.write_bytes(replacement)
-    objects = Objects(str(tree), 20_000)
+    objects = opened(str(tree), 20_000)
     kinds = [each.kind for each in getattr(objects, way)(ids)]
     assert kinds[50] in (MISSING, CORRUPT)
     assert kinds.count("blob") == 99
     objects.close()
 
 
-def test_both_ways_in_turn(git: Git, tree: Path) -> None:
+def test_both_ways_in_turn(git: Git, tree: Path, opened) -> None:
     ids = [stored(git, tree, b"%d\n" % number) for number in range(3)]
-    objects = Objects(str(tree), 20_000)
+    objects = opened(str(tree), 20_000)
     for way in ("read", "read_all", "read", "read", "read_all", "read_all"):
         assert [each.data for each in getattr(objects, way)(ids)] == [b"0\n", b"1\n", b"2\n"]
+    objects.close()
+
+
+def test_packed_loose_and_damaged_ones_in_turn(git: Git, tree: Path, way: str, opened) -> None:
+    for number in range(150):
+        (tree / f"{number:03}").write_bytes(b"packed %d\n" % number * 40)
+    git("add", "-A")
+    git("commit", "-qm", "x")
+    git("repack", "-adq")
+    packed = [line.split()[2] for line in git("ls-tree", "HEAD").splitlines()]
+    assert "count: 0\n" in git("count-objects", "-v")
+    loose = [stored(git, tree, b"loose %d\n" % number) for number in range(150)]
+    ids = [each for pair in zip(packed, loose, strict=True) for each in pair]
+    ids[200] = "0" * 40
+    objects = opened(str(tree), 20_000)
+    found = list(getattr(objects, way)(ids))
+    assert [each.id for each in found] == ids
+    assert found[200].kind == MISSING
+    assert [each.data for each in found[:4]] == [
+        b"packed 0\n" * 40,
+        b"loose 0\n",
+        b"packed 1\n" * 40,
+        b"loose 1\n",
+    ]
+    assert sum(each.kind == "blob" for each in found) == 299
     objects.close()

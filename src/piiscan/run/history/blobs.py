@@ -6,7 +6,7 @@ each of them has to be rewritten.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -88,7 +88,7 @@ class _BlobScanner:
         self._objects.close()
 
 
-def blobs_with_findings(job: Job, history: History, notices: list[Notice]) -> Iterator[BlobFindings]:
+def blobs_with_findings(job: Job, history: History, notices: list[Notice]) -> Generator[BlobFindings]:
     """The blobs of ``history`` in which something is found, in no order. Raises ``PiiscanError``.
 
     What could not be read is added to ``notices``: whoever rewrites must not go on with MISSING ones among them.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from typing import Final
 
@@ -65,8 +65,10 @@ def scan_history(
     notices, totals = Counter[Notice](), Totals()
     plan = _Plan(reading, jobs)
     done = 0
-    with closing(Merged(reading.commits, work.repository)) as merged:
-        for outcome in _outcomes(work, plan, HistoryScanner(work, scanner)):
+    # Closed in so many words: what mypyc has compiled does not end a generator that is dropped.
+    outcomes = closing(_outcomes(work, plan, HistoryScanner(work, scanner)))
+    with closing(Merged(reading.commits, work.repository)) as merged, outcomes as coming:
+        for outcome in coming:
             assert isinstance(outcome, HistoryOutcome)
             merged.add(outcome.found)
             notices.update(outcome.notices)
@@ -139,7 +141,7 @@ class _Plan:
         yield from (tags[start : start + _FEW] for start in range(0, len(tags), _FEW))
 
 
-def _outcomes(work: HistoryJob, plan: _Plan, scanner: HistoryScanner) -> Iterator[object]:
+def _outcomes(work: HistoryJob, plan: _Plan, scanner: HistoryScanner) -> Generator[object]:
     if plan.is_large:
         yield from in_processes(work, plan.batches(), scanner, lambda done, sent: None, plan.jobs)
         return

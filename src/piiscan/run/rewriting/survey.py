@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass, field
 
 from piiscan.mask.policies.policy import Policies
@@ -68,11 +69,12 @@ def survey(job: Job, scanner: Scanner, top: str, floor: Severity, policies: Poli
     masked = {each.finding.path for each in found if each.finding.severity >= floor}
     result.names = tuple(sorted(masked))
     notices: list[Notice] = [*history.notices]
-    for each in blobs_with_findings(job, history, notices):
-        wanted = chosen(each.findings, floor, policies)
-        if wanted:
-            result.blobs[each.blob] = each.paths
-            _count(result, wanted, each.blob, shown)
+    with closing(blobs_with_findings(job, history, notices)) as blobs_found:
+        for each in blobs_found:
+            wanted = chosen(each.findings, floor, policies)
+            if wanted:
+                result.blobs[each.blob] = each.paths
+                _count(result, wanted, each.blob, shown)
     _texts(result, history, scanner, floor, policies, notices)
     result.unread = tuple(
         notice._replace(path=shown.get(notice.path, notice.path))

@@ -1,4 +1,4 @@
-"""Stored objects by their ids, through one ``git cat-file --batch`` that is asked ahead of the answers.
+"""Stored objects by their ids: out of packs, or through one ``git cat-file --batch`` that is asked ahead of the answers.
 
 A corrupt object ends git; it is started again behind that one, so that the rest is read all the same.
 """
@@ -11,7 +11,9 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from piiscan.sources.git.process import opened
+from piiscan.errors import SourceError
+from piiscan.sources.git.packs import PAYS, Packs
+from piiscan.sources.git.process import opened, run
 from piiscan.sources.git.repository import STORED
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ _BUFFER: Final = 256 << 10
 #: as well; with those, all processes took 410 MB for a history of large files, and 290 MB with these.
 _CACHE: Final = ("-c", "core.deltaBaseCacheLimit=32m")
 _BATCH: Final = ("cat-file", "--batch")
+#: Where objects lie, be it of a work tree that has them elsewhere or of a hook.
+_FOLDER: Final = ("rev-parse", "--git-path", "objects")
 
 MISSING, CORRUPT = "missing", "corrupt"
 
@@ -48,14 +52,43 @@ class Stored(NamedTuple):
 class Objects:
     """The objects of the repository round ``cwd``. Starts git with the first question."""
 
-    def __init__(self, cwd: str, largest: int) -> None:
-        """Of what is larger than ``largest`` bytes only the size is told."""
+    def __init__(self, cwd: str, largest: int, *, packs: bool = PAYS) -> None:
+        """Of what is larger than ``largest`` bytes only the size is told. ``packs``: those are read here and not by git."""
         self._cwd = cwd
         self._largest = largest
+        self._reads_packs = packs
+        self._packs: Packs | None = None
         self._git: subprocess.Popen[bytes] | None = None
 
     def read(self, ids: Sequence[str]) -> Iterator[Stored]:
         """Each of ``ids``, in order. To be read to the end before the next call. Raises ``SourceError``."""
+        if self._reads_packs:
+            yield from self._from_packs(ids)
+        else:
+            yield from self._from_git(ids)
+
+    def _from_packs(self, ids: Sequence[str]) -> Iterator[Stored]:
+        """Git is asked for what lies in none, or not well."""
+        if self._packs is None:
+            try:
+                folder = os.fsdecode(run(_FOLDER, self._cwd, hook=True)).removesuffix("\n")
+            except SourceError:  # git says of each what is wrong
+                folder = os.devnull
+            self._packs = Packs(os.path.join(self._cwd, folder), self._largest)
+        left: list[str] = []
+        for object_id in ids:
+            found = self._packs.find(object_id)
+            if found is None:
+                left.append(object_id)
+                continue
+            if left:
+                yield from self._from_git(left)
+                left = []
+            yield Stored(object_id, found.kind, len(found.data), found.data)
+        if left:
+            yield from self._from_git(left)
+
+    def _from_git(self, ids: Sequence[str]) -> Iterator[Stored]:
         asked = 0
         for index, object_id in enumerate(ids):
             if asked < len(ids) and asked - index <= _AHEAD // 2:
@@ -65,14 +98,17 @@ class Objects:
             found = self._take(object_id)
             yield found
             if found.kind == CORRUPT:
-                self.close()
+                self._end_git()
                 asked = index + 1
 
     def read_all(self, ids: Sequence[str]) -> Iterator[Stored]:
         """As ``read``, from a git that is told all of ``ids`` at once and answers in large pieces: small ones take half the time."""
         if not ids:
             return
-        self.close()
+        if self._reads_packs:
+            yield from self._from_packs(ids)
+            return
+        self._end_git()
         with tempfile.TemporaryFile() as asked:
             asked.write("".join(each + "\n" for each in ids).encode())
             asked.seek(0)
@@ -82,13 +118,19 @@ class Objects:
             found = self._take(object_id)
             yield found
             if found.kind == CORRUPT:
-                self.close()
-                yield from self.read(ids[index + 1 :])
+                self._end_git()
+                yield from self._from_git(ids[index + 1 :])
                 return
-        self.close()
+        self._end_git()
 
     def close(self) -> None:
-        """End git; the next question starts it anew."""
+        """End git and let go of packs; the next question starts anew."""
+        if self._packs is not None:
+            self._packs.close()
+            self._packs = None
+        self._end_git()
+
+    def _end_git(self) -> None:
         process, self._git = self._git, None
         if process is not None:
             assert process.stdout is not None
