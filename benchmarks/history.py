@@ -2,7 +2,7 @@
 
     python benchmarks/history.py                            writes benchmarks/results/history.md
     python benchmarks/history.py --from 'file:///mirror/{owner}/{name}.git'     clones from elsewhere
-    python benchmarks/history.py --piiscan COMPILED --sources PLAIN             the bars are for COMPILED
+    python benchmarks/history.py --sources PIISCAN                              one that is not compiled beside it
 
 The default branch of each repository is cloned once, into work/history. Every number is a whole process, started
 in the clone; ratios are taken within a round, then their median. `git log -p -U0`, which Betterleaks reads, and
@@ -55,8 +55,18 @@ def main() -> None:
     tools = all_tools(shlex.split(chosen.piiscan), chosen.peers_bin)
     if chosen.sources:
         tools.append(scanning("piiscan, sources", shlex.split(chosen.sources)))
-    page = Page("History", "python benchmarks/history.py")
+    page = Page("History", "python benchmarks/history.py" + (" --sources PIISCAN" if chosen.sources else ""))
     page.bullets([*machine(), output(["git", "--version"])])
+    if "compiled" in tools[0].version:
+        page.text(
+            "piiscan is a compiled wheel, as a release has them: `HATCH_BUILD_HOOKS_ENABLE=1 pip install '.[model]'` "
+            "(docs/compiled.md)."
+            + (
+                " The last row is one that `pip install '.[model]'` made of the same sources."
+                if chosen.sources
+                else ""
+            )
+        )
     bars = []
     for repository in REPOSITORIES:
         bars += compare(page, cloned(repository, chosen.source), repository, tools, chosen.rounds)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from piiscan.errors import SourceError
-from piiscan.sources.git.process import finished, run
+from piiscan.sources.git.process import Running, finished, run
 
 #: ``cat-file --unordered`` came with it, the youngest of what reading history takes; SHA-256 needs 2.29.
 LEAST_GIT = (2, 19)
@@ -34,7 +34,21 @@ def repository(cwd: str) -> Repository:
 
     Raises ``SourceError``: no git or too old a one, no repository, or one that git refuses.
     """
-    # One process for all of it: each takes 6 ms. Without a work tree git fails at the last question.
+    # Both questions at once, and one process for all that it can say: each takes 6 ms.
+    head = Running(_of_commit("HEAD"), cwd, hook=True)
+    try:
+        shallow, top = _place(cwd)
+    except BaseException:
+        with contextlib.suppress(SourceError):
+            head.finished(accept=128)
+        raise
+    said = head.finished(accept=128)
+    return Repository(top, os.fsdecode(said.output).strip() if said.code == 0 else "", shallow)
+
+
+def _place(cwd: str) -> tuple[bool, str]:
+    """Whether the repository is shallow, and its root."""
+    # Without a work tree git fails at the last question.
     asked = ["rev-parse", "--is-shallow-repository", "--absolute-git-dir", "--show-toplevel"]
     done = finished(asked, cwd, hook=True, accept=128)
     answers = os.fsdecode(done.output).splitlines()
@@ -42,7 +56,7 @@ def repository(cwd: str) -> Repository:
         answers = os.fsdecode(run(asked[:3], cwd, hook=True)).splitlines()  # says why
     if answers[0] not in ("true", "false"):
         check_version(cwd)
-    return Repository(os.path.normpath(answers[-1]), commit_id("HEAD", cwd), answers[0] == "true")
+    return answers[0] == "true", os.path.normpath(answers[-1])
 
 
 @contextlib.contextmanager
@@ -78,7 +92,11 @@ def commit_id(revision: str, cwd: str) -> str:
     """The full id of the commit that ``revision`` names; empty where it names none."""
     if revision.startswith("-"):
         return ""
-    return _answer(["rev-parse", "--verify", "--quiet", revision + "^{commit}"], cwd)
+    return _answer(_of_commit(revision), cwd)
+
+
+def _of_commit(revision: str) -> list[str]:
+    return ["rev-parse", "--verify", "--quiet", revision + "^{commit}"]
 
 
 def _answer(args: list[str], cwd: str) -> str:
