@@ -9,6 +9,7 @@ from __future__ import annotations
 import mmap
 import os
 import zlib
+from collections import OrderedDict
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -97,8 +98,8 @@ class _Pack:
         self._names = 8 + 1024
         self._offsets = self._names + self._fan[-1] * (width + 4)
         self._large = self._offsets + 4 * self._fan[-1]
-        self._kept: dict[int, tuple[int, bytes]] = {}
-        """By offset: kind and content, the longest unused first."""
+        self._kept: OrderedDict[int, tuple[int, bytes]] = OrderedDict()
+        """By offset: kind and content, the longest unused first. A plain dict would look through all that it has let go of."""
         self._size = 0
         #: Whether it is of the one version that is known, and whole.
         self.is_known = (
@@ -202,7 +203,7 @@ class _Pack:
         kept[at] = (kind, data)
         self._size += len(data)
         while self._size > _KEPT and len(kept) > 1:
-            self._size -= len(kept.pop(next(iter(kept)))[1])
+            self._size -= len(kept.popitem(last=False)[1][1])
 
 
 def _header(head: bytes) -> tuple[int, int, int]:
