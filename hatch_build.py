@@ -52,6 +52,13 @@ class CompiledModules(BuildHookInterface):
         if version == "editable":  # whoever edits the sources wants those to run
             return
         self._place = Path(tempfile.mkdtemp(prefix="piiscan-build-"))
+        try:
+            self._compile(build_data)
+        except BaseException:
+            shutil.rmtree(self._place, ignore_errors=True)
+            raise
+
+    def _compile(self, build_data: dict[str, Any]) -> None:
         shutil.copytree(
             Path(self.root, "src", "piiscan"),
             self._place / "piiscan",

@@ -203,7 +203,7 @@ def machine() -> list[str]:
 
 def piiscan_version(piiscan: Sequence[str]) -> str:
     """Its own word for it, and for the default command the commit that this checkout stands at."""
-    version = (output([*piiscan, "--version"]) or "?").partition(" ")[2]
+    version = (output([*piiscan, "--version"]) or "piiscan ?").partition(" ")[2]
     commit = output(["git", "rev-parse", "--short", "HEAD"], cwd=HERE)
     if not commit or shlex.join(piiscan) != default_piiscan():
         return version

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from functools import lru_cache
-from importlib.util import find_spec
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -25,6 +24,8 @@ def stamp(*packages: str) -> tuple[tuple[str, int, int], ...]:
 
 def is_compiled() -> bool:
     """Whether mypyc has made C of the modules that a scan spends its time in (docs/compiled.md)."""
+    from importlib.util import find_spec  # for `--version` alone
+
     found = find_spec("piiscan.detect.detector")
     return found is not None and not (found.origin or "").endswith(".py")
 

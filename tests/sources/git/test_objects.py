@@ -112,6 +112,10 @@ def test_packed_loose_and_damaged_ones_in_turn(git: Git, tree: Path, way: str, o
     git("repack", "-adq")
     packed = [line.split()[2] for line in git("ls-tree", "HEAD").splitlines()]
     assert "count: 0\n" in git("count-objects", "-v")
+    objects = opened(str(tree), 20_000)
+    assert [each.kind for each in getattr(objects, way)(packed)] == ["blob"] * 150
+    assert (objects._git is None) is (objects._reads_packs or way == "read_all")  # git was asked for nothing
+    objects.close()
     loose = [stored(git, tree, b"loose %d\n" % number) for number in range(150)]
     ids = [each for pair in zip(packed, loose, strict=True) for each in pair]
     ids[200] = "0" * 40

@@ -1,4 +1,4 @@
-"""Objects out of git's packs, read in this process: a pipe from ``git cat-file`` takes as long again as inflating them.
+"""Objects out of git's packs, read in this process, which saves what a pipe from ``git cat-file`` takes.
 
 The format is git's own (gitformat-pack, gitformat-pack index version 2). Whatever is not as it should be, is too large, or
 lies elsewhere, is not to be had here: git is asked for it, and says what it is.
@@ -23,8 +23,8 @@ _DEPTH: Final = 4096
 _KEPT: Final = 32 << 20
 #: What deflate adds to what does not shrink: less than this, and a thousandth.
 _OVERHEAD: Final = 256
-#: Whether it pays: out of the sources, deltas of many small pieces take twice as long as `git cat-file` does. Where files
-#: that are mapped cannot be deleted, git could not tidy up.
+#: Whether it pays: not compiled, deltas of many small pieces are git's to apply. Where files that are mapped cannot be
+#: deleted, git could not tidy up.
 PAYS: Final = not __file__.endswith(".py") and os.name == "posix"
 
 #: Of an entry: its kind, its size, and what it is built on.
