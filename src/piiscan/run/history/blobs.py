@@ -16,6 +16,7 @@ from piiscan.sources.entry import MemoryEntry
 from piiscan.sources.git.history import History
 from piiscan.sources.git.index import ObjectEntry
 from piiscan.sources.git.objects import CORRUPT, MISSING, Objects
+from piiscan.sources.git.repository import Repository
 from piiscan.sources.segments import SIZES
 from piiscan.types import Finding, Notice, NoticeKind
 
@@ -46,14 +47,14 @@ class _BlobOutcome(Outcome):
 
 class _BlobJob(NamedTuple):
     job: Job
-    repository: str
+    repository: Repository
 
     def scanner(self) -> _BlobScanner:
         return _BlobScanner(self.repository, self.job.scanner())
 
 
 class _BlobScanner:
-    def __init__(self, repository: str, scanner: Scanner) -> None:
+    def __init__(self, repository: Repository, scanner: Scanner) -> None:
         self._repository = repository
         self._scanner = scanner
         self._objects = Objects(repository, SIZES.whole)
@@ -69,7 +70,7 @@ class _BlobScanner:
             found: dict[tuple[int, int, str], Finding] = {}
             for path in task.paths:
                 entry = (
-                    ObjectEntry(path, self._repository, task.blob)
+                    ObjectEntry(path, self._repository.top, task.blob)
                     if stored.data is None
                     else MemoryEntry(path, stored.data)
                 )
@@ -101,7 +102,7 @@ def blobs_with_findings(job: Job, history: History, notices: list[Notice]) -> Ge
     batches: Iterator[Sequence[Any]] = iter(
         [tasks[start : start + _BATCH] for start in range(0, len(tasks), _BATCH)]
     )
-    work = _BlobJob(job, history.repository.top)
+    work = _BlobJob(job, history.repository)
     jobs = job.settings.jobs or processors()
     scanner = work.scanner()
     if jobs > 1 and len(tasks) > _WORTH_A_PROCESS:

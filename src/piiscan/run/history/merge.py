@@ -8,6 +8,7 @@ from typing import Final
 from piiscan.run.history.found import NEVER, Found
 from piiscan.sources.git.commits import written
 from piiscan.sources.git.objects import Objects
+from piiscan.sources.git.repository import Repository
 from piiscan.types import Finding, Origin
 
 #: Commits are read for their dates; a message of 16 MiB has one as well, but nobody has seen such a thing.
@@ -19,7 +20,7 @@ _Key = tuple[str, str, str, bytes]
 class Merged:
     """Collects. The order in which workers answer makes no difference."""
 
-    def __init__(self, commits: Sequence[str], repository: str) -> None:
+    def __init__(self, commits: Sequence[str], repository: Repository) -> None:
         self._commits = commits
         self._objects = Objects(repository, _LARGEST)
         self._dates: dict[str, str] = {}

@@ -61,7 +61,7 @@ def scan_history(
     scanner = job.scanner()
     reading.begin(jobs)
     margin = 0 if whole or scanner.model else _FAR if job.settings.rules else MARGIN
-    work = HistoryJob(job, reading.repository.top, os.urandom(16), margin, sizes)
+    work = HistoryJob(job, reading.repository, os.urandom(16), margin, sizes)
     notices, totals = Counter[Notice](), Totals()
     plan = _Plan(reading, jobs)
     done = 0

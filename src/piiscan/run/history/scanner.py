@@ -18,6 +18,7 @@ from piiscan.sources.entry import Entry, MemoryEntry
 from piiscan.sources.git.history import Trail, Version
 from piiscan.sources.git.index import ObjectEntry
 from piiscan.sources.git.objects import CORRUPT, MISSING, Objects, Stored
+from piiscan.sources.git.repository import Repository
 from piiscan.sources.segments import SIZES, Sizes
 from piiscan.suppress.pragma import pragmas
 from piiscan.types import Finding, Notice, NoticeKind
@@ -35,7 +36,7 @@ class HistoryJob(NamedTuple):
     """What a worker needs."""
 
     job: Job
-    repository: str
+    repository: Repository
     key: bytes
     """For `found.identity`."""
     margin: int
@@ -151,7 +152,7 @@ class _Walk:
         outcome.totals.bytes += stored.size
         data = stored.data
         if data is None:
-            found = self._entry_scanned(ObjectEntry(path, self._job.repository, stored.id), None)
+            found = self._entry_scanned(ObjectEntry(path, self._job.repository.top, stored.id), None)
             self._whole[stored.id] = {each.identity for each in found}
             self._add(version, found)
             return

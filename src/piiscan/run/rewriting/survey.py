@@ -94,7 +94,7 @@ def _texts(
 ) -> None:
     tags = {tag.object: Text(tag.object, -1, tag.name) for tag in history.tags}
     texts = [*tags.values(), *(Text(each, number) for number, each in enumerate(history.messages))]
-    objects = Objects(history.repository.top, SIZES.whole)
+    objects = Objects(history.repository, SIZES.whole)
     for start in range(0, len(texts), _MESSAGES):
         part = texts[start : start + _MESSAGES]
         outcome = HistoryOutcome()

@@ -7,7 +7,6 @@ equals one of them came with that one.
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Generator, Iterator, Sequence
 from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
@@ -72,6 +71,8 @@ class Changes:
                 _, _, process, output = self._start(first, end)
 
     def _start(self, first: int, end: int) -> tuple[int, int, subprocess.Popen[bytes], IO[bytes]]:
+        import tempfile  # brings half a dozen modules along, in which git lists commits
+
         # Files, not pipes: nobody reads the second process while the first one is read.
         output = tempfile.TemporaryFile()  # noqa: SIM115 - for as long as it is read
         with tempfile.TemporaryFile() as asked:

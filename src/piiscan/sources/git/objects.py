@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from piiscan.errors import SourceError
 from piiscan.sources.git.packs import PAYS, Packs
-from piiscan.sources.git.process import opened, run
-from piiscan.sources.git.repository import STORED
+from piiscan.sources.git.process import opened
+from piiscan.sources.git.repository import STORED, Repository
 
 if TYPE_CHECKING:
     import subprocess
@@ -32,8 +30,6 @@ _BUFFER: Final = 256 << 10
 #: as well; with those, all processes took 410 MB for a history of large files, and 290 MB with these.
 _CACHE: Final = ("-c", "core.deltaBaseCacheLimit=32m")
 _BATCH: Final = ("cat-file", "--batch")
-#: Where objects lie, be it of a work tree that has them elsewhere or of a hook.
-_FOLDER: Final = ("rev-parse", "--git-path", "objects")
 
 MISSING, CORRUPT = "missing", "corrupt"
 
@@ -50,34 +46,27 @@ class Stored(NamedTuple):
 
 
 class Objects:
-    """The objects of the repository round ``cwd``. Starts git with the first question."""
+    """The objects of a repository. Starts git with the first question that packs do not answer."""
 
-    def __init__(self, cwd: str, largest: int, *, packs: bool = PAYS) -> None:
+    def __init__(self, repository: Repository, largest: int, *, packs: bool = PAYS) -> None:
         """Of what is larger than ``largest`` bytes only the size is told. ``packs``: those are read here and not by git."""
-        self._cwd = cwd
+        self._cwd = repository.top
         self._largest = largest
-        self._reads_packs = packs
-        self._packs: Packs | None = None
+        self._packs = Packs(repository.objects, largest) if packs else None
         self._git: subprocess.Popen[bytes] | None = None
 
     def read(self, ids: Sequence[str]) -> Iterator[Stored]:
         """Each of ``ids``, in order. To be read to the end before the next call. Raises ``SourceError``."""
-        if self._reads_packs:
-            yield from self._from_packs(ids)
+        if self._packs is not None:
+            yield from self._from_packs(self._packs, ids)
         else:
             yield from self._from_git(ids)
 
-    def _from_packs(self, ids: Sequence[str]) -> Iterator[Stored]:
+    def _from_packs(self, packs: Packs, ids: Sequence[str]) -> Iterator[Stored]:
         """Git is asked for what lies in none, or not well."""
-        if self._packs is None:
-            try:
-                folder = os.fsdecode(run(_FOLDER, self._cwd, hook=True)).removesuffix("\n")
-            except SourceError:  # git says of each what is wrong
-                folder = os.devnull
-            self._packs = Packs(os.path.join(self._cwd, folder), self._largest)
         left: list[str] = []
         for object_id in ids:
-            found = self._packs.find(object_id)
+            found = packs.find(object_id)
             if found is None:
                 left.append(object_id)
                 continue
@@ -105,9 +94,11 @@ class Objects:
         """As ``read``, from a git that is told all of ``ids`` at once and answers in large pieces: small ones take half the time."""
         if not ids:
             return
-        if self._reads_packs:
-            yield from self._from_packs(ids)
+        if self._packs is not None:
+            yield from self._from_packs(self._packs, ids)
             return
+        import tempfile
+
         self._end_git()
         with tempfile.TemporaryFile() as asked:
             asked.write("".join(each + "\n" for each in ids).encode())
@@ -127,7 +118,6 @@ class Objects:
         """End git and let go of packs; the next question starts anew."""
         if self._packs is not None:
             self._packs.close()
-            self._packs = None
         self._end_git()
 
     def _end_git(self) -> None:

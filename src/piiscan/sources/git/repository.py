@@ -27,6 +27,8 @@ class Repository(NamedTuple):
     """The commit that HEAD names; empty before the first."""
     is_shallow: bool
     """Commits from some depth on were not fetched."""
+    objects: str
+    """The directory of its objects, be they a linked work tree's or a hook's. Absolute."""
 
 
 def repository(cwd: str) -> Repository:
@@ -37,26 +39,26 @@ def repository(cwd: str) -> Repository:
     # Both questions at once, and one process for all that it can say: each takes 6 ms.
     head = Running(_of_commit("HEAD"), cwd, hook=True)
     try:
-        shallow, top = _place(cwd)
+        shallow, objects, top = _place(cwd)
     except BaseException:
         with contextlib.suppress(SourceError):
             head.finished(accept=128)
         raise
     said = head.finished(accept=128)
-    return Repository(top, os.fsdecode(said.output).strip() if said.code == 0 else "", shallow)
+    return Repository(top, os.fsdecode(said.output).strip() if said.code == 0 else "", shallow, objects)
 
 
-def _place(cwd: str) -> tuple[bool, str]:
-    """Whether the repository is shallow, and its root."""
+def _place(cwd: str) -> tuple[bool, str, str]:
+    """Whether the repository is shallow, where its objects are, and its root."""
+    asked = ["rev-parse", "--is-shallow-repository", "--git-path", "objects", "--absolute-git-dir"]
     # Without a work tree git fails at the last question.
-    asked = ["rev-parse", "--is-shallow-repository", "--absolute-git-dir", "--show-toplevel"]
-    done = finished(asked, cwd, hook=True, accept=128)
-    answers = os.fsdecode(done.output).splitlines()
-    if len(answers) < 2:
-        answers = os.fsdecode(run(asked[:3], cwd, hook=True)).splitlines()  # says why
+    done = finished([*asked, "--show-toplevel"], cwd, hook=True, accept=128)
+    answers = os.fsdecode(done.output).split("\n")[:-1]
+    if len(answers) < len(asked) - 1:
+        answers = os.fsdecode(run(asked, cwd, hook=True)).split("\n")[:-1]  # says why
     if answers[0] not in ("true", "false"):
         check_version(cwd)
-    return answers[0] == "true", os.path.normpath(answers[-1])
+    return answers[0] == "true", os.path.join(cwd, answers[1]), os.path.normpath(answers[-1])
 
 
 @contextlib.contextmanager
