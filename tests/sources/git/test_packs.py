@@ -6,14 +6,24 @@ import hashlib
 import subprocess
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from piiscan.sources.git import packs
 from piiscan.sources.git.packs import Packs, applied
 
 LARGEST = 1 << 20
+
+
+@pytest.fixture(autouse=True, params=["zlib", "zlib-ng"])
+def _inflated_by(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever of the two is installed."""
+    module: Any = zlib if request.param == "zlib" else pytest.importorskip("zlib_ng.zlib_ng")
+    monkeypatch.setattr(packs, "inflating", module.decompressobj)
+    monkeypatch.setattr(packs, "DAMAGED", (module.error,))
 
 
 def git(folder: Path, *arguments: str, stdin: bytes = b"") -> bytes:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import mmap
 import os
-import zlib
 from collections import OrderedDict
 from collections.abc import Iterator
 from typing import Final, NamedTuple
+
+from piiscan.sources.git.inflate import DAMAGED, inflating
 
 _MAGIC: Final = b"\xfftOc\x00\x00\x00\x02"
 _KINDS: Final = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
@@ -189,10 +190,10 @@ class _Pack:
     def _inflated(self, at: int, size: int) -> bytes | None:
         # With an end: whatever stands behind the object would be copied. And one byte more, to see that there is none.
         stop = min(self._end, at + size + (size >> 10) + _OVERHEAD)
-        engine = zlib.decompressobj()
+        engine = inflating()
         try:
             data = engine.decompress(self._view[at:stop], size + 1)
-        except zlib.error:
+        except DAMAGED:
             return None
         return data if engine.eof and len(data) == size else None
 
