@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from functools import cache
 from typing import Final
@@ -160,10 +161,18 @@ def windows(rule: Rule, data: bytes, ends: Sequence[int]) -> list[tuple[int, int
     return found
 
 
-def matches(rule: Rule, regex: re.Pattern[bytes], data: bytes, ends: Sequence[int]) -> list[re.Match[bytes]]:
-    """Every match of ``regex`` in the windows round ``ends``, left to right; of a rule for whole files, in all of ``data``."""
+def matches(
+    rule: Rule,
+    regex: re.Pattern[bytes],
+    data: bytes,
+    ends: Sequence[int],
+    first: int = 0,
+    last: int = sys.maxsize,
+) -> list[re.Match[bytes]]:
+    """Every match of ``regex`` in the windows round ``ends``, left to right; of a rule for whole files, between ``first`` and
+    ``last``."""
     if rule.whole_file:
-        return list(regex.finditer(data))
+        return list(regex.finditer(data, first, last))
     found: list[re.Match[bytes]] = []
     search = regex.search
     for start, stop in windows(rule, data, ends):

@@ -18,10 +18,16 @@ from piiscan.detect.split import Splitter, find_splitter
 from piiscan.detect.written import is_written, is_written_at
 from piiscan.types import Status
 
-#: Checks that look at the value and its line, at the next one, and a few bytes further at most.
+#: Checks, or modules of such, that look at the value and its line, at the next one, and a few bytes further at most.
 _LINE_CHECKS: Final = frozenset(
-    {"assigned", "crc", "entropy", "network", "numbers", "placeholder", "wallets"}
-)
+    {
+        "assigned", "crc", "entropy", "network", "numbers", "placeholder", "wallets",
+        "people.addressed", "people.handle:file", "people.handle:live", "people.home", "people.mention", "people.no_ticket",
+        "people.owner", "people.profile",
+    }
+)  # fmt: skip
+#: Checks that ask besides whether something is a credit, which a heading above may say.
+_HEADING_CHECKS: Final = frozenset({"people.handle", "people.name", "people.name:credit", "people.part"})
 
 
 class News(NamedTuple):
@@ -44,12 +50,19 @@ class Confirmer:
         self.path = regex(rule.path, re.IGNORECASE) if rule.path else None
         #: Whether it is one of ours for personal data: none of those says anything of another rule's findings.
         self.is_personal = rule.family.startswith("pii/")
-        #: Whether nothing but the line that a value stands on decides about it. In doubt it does not.
-        self.looks_at_lines = (
-            (self.is_personal or rule.family == "secrets/generic")
-            and not (rule.multiline or rule.whole_file or rule.near)
-            and all(spec.partition(".")[0] in _LINE_CHECKS for spec in rule.checks)
+        # Patterns for whole files run over line ends to say where a line begins; of those with other checks values do too.
+        is_plain = (self.is_personal or rule.family == "secrets/generic") and not (
+            rule.near or (rule.multiline and not rule.whole_file)
         )
+        further = [
+            spec
+            for spec in rule.checks
+            if spec not in _LINE_CHECKS and spec.partition(".")[0] not in _LINE_CHECKS
+        ]
+        #: Whether nothing but the line that a value stands on decides about it. In doubt it does not.
+        self.looks_at_lines = is_plain and not further
+        #: Whether what stands below that line does not decide either.
+        self.looks_no_further_down = is_plain and _HEADING_CHECKS.issuperset(further)
         self._regex: re.Pattern[bytes] | None = None
         self._group = 0
         """Of the pattern, the one that holds the value."""
@@ -94,14 +107,18 @@ class Confirmer:
     ) -> list[Candidate]:
         if self.path is not None and not file.fits(self.path):
             return []
-        if news is not None and self.looks_at_lines:
-            ends = ends[bisect_left(ends, news.start) : bisect_right(ends, news.end)]
-            if not ends:
+        rule = self.rule
+        first, last = 0, len(data)
+        if news is not None and self.looks_no_further_down:
+            first = max(0, news.start - 1)  # with the line end before
+            if self.looks_at_lines:
+                last = news.end
+            ends = ends[bisect_left(ends, news.start) : bisect_right(ends, last)]
+            if not ends and not rule.whole_file:
                 return []
         known = news.known if news is not None and self.is_personal else ()
         found = []
-        rule = self.rule
-        for match in matches(rule, self.regex, data, ends):
+        for match in matches(rule, self.regex, data, ends, first, last):
             for part in self._parts(match):
                 if known and (rule.id, data[part[0] : part[1]]) in known:
                     continue

@@ -106,6 +106,8 @@ class _Walk:
         self._identities: set[bytes] = set()
         self._reported: set[tuple[str, bytes]] = set()
         """Rules and values of what is in ``found``."""
+        self._is_told = True
+        """Whether ``_reported`` has the values of all that is in ``found``: of what is stored otherwise than scanned it has none."""
         self._has_ignores = False
         """In what is known: what a comment silences may be news once the comment is gone."""
         self._whole: dict[str, set[bytes]] = {}
@@ -129,7 +131,7 @@ class _Walk:
             if head in self._whole:
                 self._mark(self._whole[head])
             elif head in self._contents:
-                self._mark(self._held(self._contents[head]))
+                self._compare(self._contents[head])
             else:
                 self.wants_head = True
         self._contents.clear()
@@ -138,7 +140,12 @@ class _Walk:
     def compare(self, head: Stored) -> None:
         """``head`` is what stands at this path now."""
         if head.data is not None:
-            self._mark(self._held(head.data))
+            self._compare(head.data)
+
+    def _compare(self, data: bytes) -> None:
+        # Of a value that does not stand there any more no scan need say so.
+        if not (self._is_told and _is_plain(data)) or any(value in data for _, value in self._reported):
+            self._mark(self._held(data))
 
     def _mark(self, there: set[bytes]) -> None:
         self.found = [each._replace(in_head=each.identity in there) for each in self.found]
@@ -155,6 +162,7 @@ class _Walk:
             found = self._entry_scanned(ObjectEntry(path, self._job.repository.top, stored.id), None)
             self._whole[stored.id] = {each.identity for each in found}
             self._add(version, found)
+            self._is_told = False
             return
         plain = _is_plain(data)
         if not plain or self._has_new(data, self._regions(version, data)):
@@ -162,6 +170,8 @@ class _Walk:
             self._add(version, found)
             if plain:
                 self._reported |= _values(found, data)
+            else:
+                self._is_told = False
         if plain:
             self._keep(stored.id, data)
             self._previous = stored.id
