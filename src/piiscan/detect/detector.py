@@ -165,6 +165,8 @@ class Detector:
         #: Encoded runs that the last scan did not decode, because of a limit.
         self.undecoded = 0
         self._confirmers: dict[int, Confirmer] = {}
+        self._file = FileKind("")
+        """Of the last text."""
 
     def scan(self, data: bytes, path: str, *, live_only: bool = False) -> list[Detection]:
         """Detections in ``data``, disjoint and sorted; ``path`` tells what kind of file it is.
@@ -207,7 +209,7 @@ class Detector:
         whole = self._for_whole(path[path.rfind("/") + 1 :])
         if not hits and not whole:
             return []
-        file = FileKind(path)
+        file = self._kind(path)
         by_anchor, coded = self._sorted(hits)
         kept = self._settled(data, file, by_anchor, live_only, whole, news)
         if coded:
@@ -227,6 +229,14 @@ class Detector:
             )
             for item in kept
         ]
+
+    def _kind(self, path: str) -> FileKind:
+        """Of versions of one path, which come one after the other, the path is asked once."""
+        if self._file.path == path:
+            self._file.begin()
+        else:
+            self._file = FileKind(path)
+        return self._file
 
     def _for_whole(self, name: str) -> list[int]:
         """The rules for whole files of this name; trees have few names."""

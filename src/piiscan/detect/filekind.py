@@ -115,7 +115,7 @@ class _once(Generic[Answer]):  # noqa: N801 - reads as a decorator
 
 
 class FileKind:
-    """Lazily answers what kind of file ``path`` names. Costs nothing until a check asks."""
+    """Lazily answers what kind of file ``path`` names. Costs nothing until a check asks. For one text after the other."""
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -124,6 +124,11 @@ class FileKind:
         self.heading = (0, False)
         """How far a page was searched for headings, and whether the last one opens a list of people. For this one scan."""
         self._fits: dict[re.Pattern[str], bool] = {}
+
+    def begin(self) -> None:
+        """Another text of this path is scanned: what the path says stays as it is."""
+        self.answers = {}
+        self.heading = (0, False)
 
     def fits(self, pattern: re.Pattern[str]) -> bool:
         """Whether ``pattern`` is found in the path; several rules ask the same."""

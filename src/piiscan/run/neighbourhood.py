@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from piiscan.compiled import regex
-from piiscan.detect.filekind import may_hold_columns
 
 Span = tuple[int, int]
 
@@ -28,7 +27,7 @@ MARGIN: Final = 640
 #: A line is scanned whole up to here, in either direction: no rule looks at more.
 LINE: Final = 32 << 10
 
-_BEGIN: Final = regex(rb"-----BEGIN |PuTTY-User-Key-File-")
+_BEGINS: Final = (b"-----BEGIN ", b"PuTTY-User-Key-File-")
 _END: Final = regex(rb"-----END |Private-MAC:")
 #: What is a secret here is told by a word that may stand anywhere in the document.
 _WHOLE: Final = regex(rb"kind[\"']?[ \t]{0,9}:[ \t]{0,9}[\"']?Secret")
@@ -36,14 +35,17 @@ _WHOLE: Final = regex(rb"kind[\"']?[ \t]{0,9}:[ \t]{0,9}[\"']?Secret")
 
 def has_blocks(data: bytes) -> bool:
     """Whether keys of many lines may stand there: a region must have the whole of one."""
-    return b"-----BEGIN " in data or b"PuTTY-User-Key-File-" in data
+    return any(begin in data for begin in _BEGINS)
 
 
-def is_document(data: bytes, path: str) -> bool:
-    """Whether it must be scanned as a whole, since a word that stands anywhere decides, or the names of a table's columns."""
+def is_document(data: bytes, may_be_table: bool) -> bool:
+    """Whether it must be scanned as a whole, since a word that stands anywhere decides, or the names of a table's columns.
+
+    ``may_be_table``: what `may_hold_columns` says of its path.
+    """
     if b"Secret" in data and _WHOLE.search(data) is not None:
         return True
-    if not may_hold_columns(path):
+    if not may_be_table:
         return False
     from piiscan.detect import columns  # few files have any
 
@@ -73,16 +75,21 @@ def _widened(data: bytes, span: Span, margin: int) -> Span:
 
 def _with_block(data: bytes, start: int, end: int) -> Span:
     """With the whole of a key that begins before or ends behind. Only of a few paths is this asked."""
-    opened = [found.start() for found in _BEGIN.finditer(data, max(0, start - LINE), start)]
-    if opened and not _END.search(data, opened[-1], start):
-        start = opened[-1]
-    opened = [found.start() for found in _BEGIN.finditer(data, start, end)]
-    if opened:
-        closed = _END.search(data, opened[-1], min(len(data), end + LINE))
+    opened = _last_begin(data, max(0, start - LINE), start)
+    if opened >= 0 and not _END.search(data, opened, start):
+        start = opened
+    opened = _last_begin(data, start, end)
+    if opened >= 0:
+        closed = _END.search(data, opened, min(len(data), end + LINE))
         if closed and closed.end() > end:
             newline = data.find(b"\n", closed.end())
             end = len(data) if newline < 0 else newline
     return start, end
+
+
+def _last_begin(data: bytes, start: int, end: int) -> int:
+    """Where the last key there begins; -1: none does."""
+    return max(data.rfind(begin, start, end) for begin in _BEGINS)
 
 
 def _joined(spans: Iterable[Span], gap: int) -> list[Span]:

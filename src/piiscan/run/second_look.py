@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from piiscan.detect.detector import Cutout
+from piiscan.detect.filekind import may_hold_columns
 from piiscan.mask.compose import written
 from piiscan.mask.splice import Edit
 from piiscan.run.neighbourhood import MARGIN, Region, has_blocks, is_document, regions_of, with_blocks
@@ -34,7 +35,7 @@ def may_hold_more(
     ``edits`` have made them of ``before``, plain UTF-8 and held as a whole, of which every finding was masked.
     """
     # A rule of the user's own may look at everything, the head of a table is far away, and a comment that silences may be gone.
-    if scanner.settings.rules or is_document(before, path) or any(pragmas(before)):
+    if scanner.settings.rules or is_document(before, may_hold_columns(path)) or any(pragmas(before)):
         return True
     margin = MARGIN if scanner.detector.judge is None else _TOUCHED + _READ
     regions = regions_of(data, written(edits), margin)

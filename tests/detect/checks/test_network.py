@@ -245,3 +245,18 @@ def test_ipv6_shape(text, expected):
 )  # fmt: skip
 def test_a_part_of_a_broken_address_is_none(text, expected):
     assert verdict("network.ipv6_shape", text, pattern=r"^(?P<value>\S+)") == expected
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "version", "versions", "Ver", "rv", "body[", "body.peek[", "release", "rev", "build", "revision", "firmware", "driver",
+        "SDK", "upgraded", "chrome", "Firefox", "safari", "opera", "msie", "edge", "webkit", "gecko", "agent", "AssemblyVersion",
+        "fileversion", "productversion", "package", "nuget", "v", "since", "require", "requires", "otp", "erlang", "oid", "uid",
+        "RFC 3261", "section", "chapter", "ch.", "figure", "§",
+    ],
+)  # fmt: skip
+def test_every_word_that_versions_follow(word):
+    if word == "upgraded":
+        word = "upgraded"
+    assert verdict("network.public", f"{word} 141.30.62.17", pattern=V4) == "dropped"

@@ -44,7 +44,6 @@ class Seen:
 
     def __init__(self, margin: int = MARGIN, path: str = "") -> None:
         self._margin = margin
-        self._path = path
         self._may_be_table = may_hold_columns(path)
         self._lines: set[int] = set()
         self._complete: set[str] = set()
@@ -59,7 +58,7 @@ class Seen:
         if not self._blocks:
             self._blocks = has_blocks(data)
         if not self._documents:
-            self._documents = is_document(data, self._path)
+            self._documents = is_document(data, self._may_be_table)
 
     def regions(self, base_name: str, base: bytes, name: str, data: bytes) -> list[Region]:
         """Where ``data`` has something that neither ``base`` nor a version before it had: disjoint, in order."""
