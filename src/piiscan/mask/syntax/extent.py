@@ -142,5 +142,7 @@ def _escapes(syntax: Syntax, path: str, quote: bytes) -> bool:
     """Whether a backslash means something between such quotes."""
     ending = path.rpartition(".")[2].lower()
     if quote == b"'":
-        return syntax.kind not in (Kind.SHELL, Kind.YAML, Kind.INI) and not (ending == "toml" or ending in _DOUBLING)
+        return syntax.kind not in (Kind.SHELL, Kind.YAML, Kind.INI) and not (
+            ending == "toml" or ending in _DOUBLING
+        )
     return ending not in _DOUBLING or syntax.kind is Kind.YAML if quote == b'"' else ending != "go"
