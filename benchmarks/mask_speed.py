@@ -9,8 +9,8 @@ files makes new ones slowly. A scan and a mask of one copy are a pair, read into
 taken within pairs, then their median. What nobody can save is measured too: the same files written anew, durably and
 each in one step, by a program that does nothing else (`bare_rewrite.py`).
 
-Masking makes as many files as it deletes. On ext4 without a journal, which hardly anybody has, the kernel looks at
-every inode that was deleted in the last minutes before it makes a file: `--work` names a directory elsewhere.
+Masking makes as many files as it deletes. On ext4 without a journal the kernel steps over inodes that were deleted
+lately before it makes a file: `--work` names a directory on another file system.
 """
 
 from __future__ import annotations

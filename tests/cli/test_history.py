@@ -309,6 +309,14 @@ def test_secrets_that_take_turns_on_one_line_are_all_found(
     assert [each["origin"]["in_head"] for each in findings].count(True) == 1
 
 
+def test_what_stood_behind_a_byte_order_mark_is_in_head_without_one(
+    commit: Callable[..., str], found: Callable[..., list[Finding]]
+) -> None:
+    commit(a__py=b"\xef\xbb\xbf" + line("marked").encode())
+    commit(a__py=line("marked") + "x = 1\n")
+    assert [each["origin"]["in_head"] for each in found("--history")] == [True]
+
+
 def test_a_key_block_that_is_changed_in_its_middle(
     commit: Callable[..., str], found: Callable[..., list[Finding]]
 ) -> None:

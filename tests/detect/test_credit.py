@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from piiscan.catalog.load import build_catalog, builtin_files
 from piiscan.detect.credit import in_credit, mark
+from piiscan.detect.detector import Detector
 from piiscan.types import Status
 
 from .make import candidate
@@ -348,3 +350,13 @@ def test_a_heading_counts_in_pages_alone():
     text = f'<h2>Contributors</h2>\n\n\n<p>Ring</p>\n\n\n<li>Emmy <a href="x">{MAIL}</a></li>'
     assert in_credit(candidate(text, "manual.html"))
     assert not in_credit(candidate(text, "manual.js"))
+
+
+def test_the_next_text_of_a_path_is_asked_anew():
+    rule = next(rule for rule in build_catalog(builtin_files()).rules if rule.id == "email-address")
+    detector = Detector([rule], engine="python")
+    statuses = [
+        [item.status for item in detector.scan(text.encode(), "a.py")]
+        for text in (f"Maintainer: {MAIL[1:-1]}\n", f"Recipients: {MAIL[1:-1]}\n")
+    ]
+    assert statuses == [[Status.LICENCE], [Status.LIVE]]

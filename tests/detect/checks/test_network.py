@@ -257,6 +257,4 @@ def test_a_part_of_a_broken_address_is_none(text, expected):
     ],
 )  # fmt: skip
 def test_every_word_that_versions_follow(word):
-    if word == "upgraded":
-        word = "upgraded"
     assert verdict("network.public", f"{word} 141.30.62.17", pattern=V4) == "dropped"

@@ -1,4 +1,4 @@
-"""What undoes deflate: zlib-ng, which takes two thirds of the time, or Python's own zlib where it is not installed."""
+"""What undoes deflate: zlib-ng, which is quicker, or Python's own zlib where it is not installed."""
 
 from __future__ import annotations
 

@@ -10,13 +10,17 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from piiscan.sources.git.packs import PAYS, Packs
 from piiscan.sources.git.process import opened
 from piiscan.sources.git.repository import STORED, Repository
 
 if TYPE_CHECKING:
     import subprocess
 
+    from piiscan.sources.git.packs import Packs
+
+#: Whether to read packs here: not compiled, deltas of many small pieces are git's to apply. Where files that are mapped
+#: cannot be deleted, git could not tidy up.
+_READS_PACKS: Final = not __file__.endswith(".py") and os.name == "posix"
 #: Questions ahead of the answers: 60 ids of 64 digits fit into 4 KiB, the smallest pipe there is, so that
 #: writing never waits for git, which waits for us to read.
 _AHEAD: Final = 60
@@ -48,11 +52,11 @@ class Stored(NamedTuple):
 class Objects:
     """The objects of a repository. Starts git with the first question that packs do not answer."""
 
-    def __init__(self, repository: Repository, largest: int, *, packs: bool = PAYS) -> None:
+    def __init__(self, repository: Repository, largest: int, *, packs: bool = _READS_PACKS) -> None:
         """Of what is larger than ``largest`` bytes only the size is told. ``packs``: those are read here and not by git."""
         self._cwd = repository.top
         self._largest = largest
-        self._packs = Packs(repository.objects, largest) if packs else None
+        self._packs = _packs(repository, largest) if packs else None
         self._git: subprocess.Popen[bytes] | None = None
 
     def read(self, ids: Sequence[str]) -> Iterator[Stored]:
@@ -161,6 +165,12 @@ class Objects:
         if answers.read(1) != b"\n":
             return Stored(object_id, CORRUPT, size, None)
         return Stored(object_id, kind, size, data)
+
+
+def _packs(repository: Repository, largest: int) -> Packs:
+    from piiscan.sources.git.packs import Packs  # and with it what maps and inflates
+
+    return Packs(repository.objects, largest)
 
 
 def _skip(read: Callable[[int], bytes], size: int) -> bool:

@@ -24,10 +24,6 @@ _DEPTH: Final = 4096
 _KEPT: Final = 32 << 20
 #: What deflate adds to what does not shrink: less than this, and a thousandth.
 _OVERHEAD: Final = 256
-#: Whether it pays: not compiled, deltas of many small pieces are git's to apply. Where files that are mapped cannot be
-#: deleted, git could not tidy up.
-PAYS: Final = not __file__.endswith(".py") and os.name == "posix"
-
 #: Of an entry: its kind, its size, and what it is built on.
 _HEAD: Final = 64
 

@@ -58,7 +58,7 @@ def _place(cwd: str) -> tuple[bool, str, str]:
         answers = os.fsdecode(run(asked, cwd, hook=True)).split("\n")[:-1]  # says why
     if answers[0] not in ("true", "false"):
         check_version(cwd)
-    return answers[0] == "true", os.path.join(cwd, answers[1]), os.path.normpath(answers[-1])
+    return answers[0] == "true", os.path.abspath(os.path.join(cwd, answers[1])), os.path.normpath(answers[-1])
 
 
 @contextlib.contextmanager
