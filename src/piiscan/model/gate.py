@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from functools import cached_property, partial
+from functools import partial
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -135,6 +135,8 @@ _written = regex(WORDS)
 #: Behind a key: `{"<TOKEN>": "…"}`, `login("<USERNAME>", "…")`.
 _as_key = regex(rb"[\"'`\])]{0,3}[ \t]{0,9}(?::=|=>|[:=,])[ \t]{0,20}[\"'`][^\"'`\s<]")
 _Test = re.Pattern[bytes] | None
+#: Before, behind and around an anchor's end, and the lines of context.
+_Tests = tuple[_Test, _Test, Callable[[bytes], object] | None, int]
 
 
 class Gate:
@@ -143,6 +145,7 @@ class Gate:
     def __init__(self, signs: Sequence[Sign] = SIGNS, *, context: int = CONTEXT) -> None:
         self.signs = signs
         self.context = context
+        self._made: list[_Tests] | None = None
 
     def stretches(
         self,
@@ -171,8 +174,9 @@ class Gate:
 
     def _confirmed(self, data: bytes, hits: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
         """What the engine found and the rest of the line bears out: its place, and the lines of context."""
+        tests = self._tests()
         for index, end in hits:
-            before, behind, around, lines = self._tests[index]
+            before, behind, around, lines = tests[index]
             if behind is not None and not behind.match(_rest(data, end)):
                 continue
             if before is not None and not before.search(_begun(data, end)):
@@ -183,17 +187,18 @@ class Gate:
                 continue
             yield end - 1, end, lines
 
-    @cached_property
-    def _tests(self) -> list[tuple[_Test, _Test, Callable[[bytes], object] | None, int]]:
-        return [
-            (
-                _test(sign.before),
-                _test(sign.behind),
-                _around(sign),
-                max(0, self.context - sign.alone),
-            )
-            for sign in self.signs
-        ]
+    def _tests(self) -> list[_Tests]:
+        if self._made is None:
+            self._made = [
+                (
+                    _test(sign.before),
+                    _test(sign.behind),
+                    _around(sign),
+                    max(0, self.context - sign.alone),
+                )
+                for sign in self.signs
+            ]
+        return self._made
 
 
 def _test(pattern: bytes) -> _Test:

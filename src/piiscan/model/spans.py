@@ -6,8 +6,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from piiscan.model.decode import decode
 from piiscan.model.pieces import SPECIALS
-from piiscan.model.tags import CATEGORIES, KINDS, OUTSIDE, Decoded, decode
+from piiscan.model.tags import CATEGORIES, KINDS, OUTSIDE, Decoded
 from piiscan.model.tokenizer import Encoding
 from piiscan.types import Category, Status
 

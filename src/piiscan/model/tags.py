@@ -1,4 +1,4 @@
-"""Tags of pieces and the spans that they spell: BIOES, decoded so that no invalid sequence can come out.
+"""Tags of pieces and the spans that they spell: BIOES. Plain numbers; `decode` does what needs arrays.
 
 A tag is O, or a category with Begin, Inside, End or Single. A second head says of each piece whether the value
 is live, a placeholder or a credit in a licence.
@@ -7,14 +7,9 @@ is live, a placeholder or a credit in a licence.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Final, NamedTuple
 
 from piiscan.types import Category, Status
-
-if TYPE_CHECKING:
-    import numpy
-
-    Array = numpy.ndarray[Any, Any]
 
 #: In the order of the tags; every model of format 1 has these.
 CATEGORIES = (
@@ -28,11 +23,15 @@ CATEGORIES = (
 )
 KINDS = (Status.LIVE, Status.PLACEHOLDER, Status.LICENCE)
 
-OUTSIDE = 0
-BEGIN, INSIDE, END, SINGLE = range(4)
+OUTSIDE: Final = 0
+BEGIN: Final = 0
+INSIDE: Final = 1
+END: Final = 2
+SINGLE: Final = 3
 TAGS = 1 + 4 * len(CATEGORIES)
 
-_NEVER = -1e9
+#: The score of what cannot be.
+NEVER: Final = -1e9
 
 
 def tag(category: int, part: int) -> int:
@@ -84,55 +83,13 @@ def spans_of(tags: Sequence[int]) -> list[Decoded]:
     return spans
 
 
-def decode(scores: Array, lines: Array | None = None, *, bias: float = 0.0) -> list[Decoded]:
-    """The best valid spans, by position; they never overlap.
-
-    ``scores``: pieces x ``TAGS``, logits or their logarithms. ``lines``: true where a piece is a line end; only a
-    KEY may hold one, and none begins or ends with it. ``bias``, in nats, is taken from O: above 0 more is found.
-    """
-    import numpy as np
-
-    scores = np.asarray(scores, dtype=np.float64).copy()
-    if not len(scores):
-        return []
-    scores[:, OUTSIDE] -= bias
-    if lines is not None:
-        scores[np.ix_(np.asarray(lines, dtype=bool), _FORBIDDEN_ON_LINES)] = _NEVER
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], _may_hold(scores), [False])).astype(np.int8)))
-    spans = []
-    for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-        for item in _best(scores[start:end].tolist()):
-            spans.append(Decoded(start + item.start, start + item.end, item.category))
-    return spans
+_COUNT: Final = len(CATEGORIES)
 
 
-_KEY = CATEGORIES.index(Category.KEY)
-_FORBIDDEN_ON_LINES = [number for number in range(1, TAGS) if number != tag(_KEY, INSIDE)]
-
-
-def _may_hold(scores: Array) -> Array:
-    """Which pieces a span of the best path may cover. Its pieces must lead over O in their sum, whatever their tags: so
-    a piece that lies in no stretch whose leads add up to anything is O, and on ordinary code nearly all are."""
-    import numpy as np
-
-    lead = np.maximum(scores[:, 1:].max(axis=1) - scores[:, OUTSIDE], -_FAR)
-    sums = np.concatenate(([0.0], np.cumsum(lead)))
-    lowest = np.minimum.accumulate(sums[:-1])
-    highest = np.maximum.accumulate(sums[:0:-1])[::-1]
-    found: Array = highest > lowest
-    return found
-
-
-#: No sum of leads outweighs it: a network's logits are below 50.
-_FAR = 1e4
-
-_COUNT = len(CATEGORIES)
-
-
-def _best(scores: Sequence[Sequence[float]]) -> list[Decoded]:
+def best_spans(scores: list[list[float]]) -> list[Decoded]:
     """The valid spans of the highest score. A path is outside of any span, or inside one of a category: so few
     states that plain numbers are ten times faster than arrays of 29 x 29, on stretches of two or three pieces."""
-    outside, inside = 0.0, [_NEVER] * _COUNT
+    outside, inside = 0.0, [NEVER] * _COUNT
     # How the best path outside, and the one inside each category, came to each piece.
     closed: list[int] = []
     begun: list[list[bool]] = []

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, cached_property
+from functools import cache
 from typing import NamedTuple
 
 from piiscan.model.pieces import (
@@ -152,10 +152,6 @@ class Tokenizer:
     def __len__(self) -> int:
         return len(self.vocabulary)
 
-    @cached_property
-    def _folding(self) -> dict[int, str]:
-        return _folds()
-
     def encode(self, text: str) -> Encoding:
         """The pieces of ``text``. Everything but white space inside a line is covered by exactly one piece."""
         encoding = Encoding([], [], [], [])
@@ -231,7 +227,7 @@ class Tokenizer:
         """A mark, or a row of the same mark."""
         number = self._ids.get(mark)
         if number is None:
-            plain = self._folding.get(ord(mark), "")
+            plain = _folds().get(ord(mark), "")
             special = "<symbol>" if mark.isprintable() or ord(mark) > 0x9F else "<control>"
             number = self._ids.get(plain, self._ids[special])
         encoding.ids.append(number)
@@ -250,7 +246,7 @@ class Tokenizer:
         return pieces
 
     def _cut(self, word: str) -> Iterable[_Piece]:
-        folded = word if word.isascii() else word.translate(self._folding)
+        folded = word if word.isascii() else word.translate(_folds())
         for part in _WORDS.finditer(folded):
             yield from self._part(part.group(), part.start(), len(word))
 

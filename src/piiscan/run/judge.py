@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from functools import cached_property, partial
+from functools import partial
 from typing import Protocol
 
 from piiscan import __version__
@@ -74,6 +74,10 @@ class Judge:
         self._context = settings.context
         self._engine_name = engine
         self._engine: Engine | None = None
+        row = chosen.package.thresholds[self._preset]
+        self._thresholds = {
+            category: max(least, self._least) for category, least in zip(CATEGORIES, row, strict=True)
+        }
         adds = {category for category, least in self._thresholds.items() if least < MUTE}
         self._signs = telling(adds - _BESIDE)
         self._gate = Gate(self._signs)
@@ -81,6 +85,7 @@ class Judge:
         self._verdicts = verdicts
         self._kept = kept
         self._loaded_by = os.getpid()
+        self._settled_by = b""
         self._last: tuple[bytes, str, list[Detection]] | None = None
         self._seen: tuple[bytes, list[Detection], list[Stretch], list[Prediction]] | None = None
 
@@ -137,10 +142,10 @@ class Judge:
 
     def _key_of(self, data: bytes, path: str) -> bytes:
         assert self._verdicts is not None
+        self._settled_by = self._settled_by or self._settling()
         return self._verdicts.key(self._settled_by, (os.fsencode(path), data))
 
-    @cached_property
-    def _settled_by(self) -> bytes:
+    def _settling(self) -> bytes:
         """Names everything that decides what stands, besides the model, the path and the text."""
         assert self._kept is not None
         rest = (
@@ -177,11 +182,6 @@ class Judge:
         if self._engine is None:
             self._engine = gate_engine(self._engine_name, self._signs)
         return self._gate.stretches(data, self._engine.scan(data), left, settled)
-
-    @cached_property
-    def _thresholds(self) -> dict[Category, float]:
-        row = self._chosen.package.thresholds[self._preset]
-        return {category: max(least, self._least) for category, least in zip(CATEGORIES, row, strict=True)}
 
     def _read(self, data: bytes, stretches: Sequence[Stretch]) -> list[Prediction]:
         found: list[Prediction] = []

@@ -8,8 +8,7 @@ asks neither the engine nor the gate.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+from collections.abc import Sequence
 
 from piiscan.catalog.rule import Rule
 from piiscan.catalog.shelf import names
@@ -27,24 +26,23 @@ class Kept:
         """``digest`` names the ``rules`` and whatever else decides what they find."""
         self.digest = digest
         self._rules = rules
+        self._numbers: dict[str, int] = {}
+        self._modelled: list[Rule] = []
 
-    @cached_property
-    def _numbers(self) -> Mapping[str, int]:
+    def _numbered(self) -> dict[str, int]:
         """By id; those of the model are below 0."""
-        own = {name: -1 - at for at, name in enumerate(IDS)}
-        return {**{name: at for at, name in enumerate(names(self._rules)[1])}, **own}
-
-    @cached_property
-    def _modelled(self) -> Sequence[Rule]:
-        by_id = {rule.id: rule for rule in modelled().values()}
-        return [by_id[name] for name in IDS]
+        if not self._numbers:
+            self._numbers = {name: at for at, name in enumerate(names(self._rules)[1])}
+            self._numbers |= {name: -1 - at for at, name in enumerate(IDS)}
+        return self._numbers
 
     def packed(self, found: Sequence[Detection]) -> bytes:
         if not found:
             return _NOTHING
+        numbers = self._numbered()
         rows = [
             (
-                self._numbers[item.rule.id],
+                numbers[item.rule.id],
                 item.start,
                 item.end,
                 item.status.value,
@@ -81,8 +79,14 @@ class Kept:
         layers: Sequence[str],
         partner: int,
     ) -> Detection:
-        rule = self._rules[number] if number >= 0 else self._modelled[-1 - number]
+        rule = self._rules[number] if number >= 0 else self._of_model(-1 - number)
         return Detection(rule, start, end, _STATUS[status], confidence, tuple(layers), partner)
+
+    def _of_model(self, number: int) -> Rule:
+        if not self._modelled:
+            by_id = {rule.id: rule for rule in modelled().values()}
+            self._modelled = [by_id[name] for name in IDS]
+        return self._modelled[number]
 
 
 _STATUS = {status.value: status for status in Status}
