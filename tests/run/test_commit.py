@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from piiscan.mask import FileState
-from piiscan.mask.files.write import Change, prepare
+from piiscan.mask.files.write import Change, Draft, prepare
 from piiscan.run import commit
 from piiscan.run.commit import Masked, Pending, one_by_one
 
@@ -112,6 +114,49 @@ def test_what_ends_the_run_leaves_the_open_batch_as_it_was(files, at: int):
     with pytest.raises(KeyboardInterrupt):
         list(one_by_one(items(), None))
     assert made.new == 0
+    assert not temporaries(made)
+
+
+def test_the_next_are_looked_for_while_the_disk_is_at_work(files, monkeypatch: pytest.MonkeyPatch):
+    gone_on, sync = threading.Event(), commit.sync
+
+    def waits(draft: Draft) -> None:
+        assert gone_on.wait(10)
+        sync(draft)
+
+    def items() -> Iterator[Pending]:
+        for number, item in enumerate(made.pending()):
+            if number == 64:
+                gone_on.set()
+            yield item
+
+    monkeypatch.setattr(commit, "sync", waits)
+    made = files(66)
+    assert [each.problem for each in one_by_one(items(), None)] == [""] * 66
+    assert made.new == 66
+
+
+def test_nothing_is_under_way_behind_the_end_of_a_run(files, monkeypatch: pytest.MonkeyPatch):
+    begun, ended = [], []
+
+    def slow(draft: Draft) -> None:
+        begun.append(draft)
+        time.sleep(0.05)
+        ended.append(draft)
+
+    def items() -> Iterator[Pending]:
+        for number, item in enumerate(made.pending()):
+            if number == 65:
+                item.discard()
+                raise KeyboardInterrupt
+            yield item
+
+    monkeypatch.setattr(commit, "sync", slow)
+    made = files(70)
+    with pytest.raises(KeyboardInterrupt):
+        list(one_by_one(items(), None))
+    assert 0 < len(begun) < 64
+    assert len(begun) == len(ended)
     assert not temporaries(made)
 
 

@@ -1,4 +1,4 @@
-"""Rewrites found values: placeholders, splicing, atomic writes, and a preview that shows no value.
+"""Rewrites found values: placeholders, splicing, atomic writes; `diff` previews them and shows no value.
 
 state = FileState.of(location)              # before the scan
 edits = plan(findings, file_reader(handle), encoding="utf-8")
@@ -6,7 +6,6 @@ rewrite_file(location, edits, expected=state)
 """
 
 from piiscan.detect.written import PLACEHOLDER_PATTERN
-from piiscan.mask.diff import preview
 from piiscan.mask.files.state import FileState
 from piiscan.mask.files.write import rewrite_file
 from piiscan.mask.plan import Reader, bytes_reader, file_reader, plan
@@ -24,7 +23,6 @@ __all__ = [
     "file_reader",
     "is_placeholder",
     "plan",
-    "preview",
     "replacement",
     "rewrite_file",
     "splice",

@@ -14,7 +14,7 @@ from functools import partial
 from itertools import chain
 
 from piiscan.errors import JournalError, MaskError
-from piiscan.mask.files.disk import Disk, sync
+from piiscan.mask.files.disk import Disk, Work, sync
 from piiscan.mask.files.write import Draft, commit, discard
 from piiscan.mask.journal.entry import Entry
 from piiscan.mask.journal.restore import restore
@@ -85,30 +85,64 @@ def one_by_one(
     synced: list[Pending] = []
     size, room = 0, BATCH_BYTES
     disk = Disk()
+    syncing = _Syncing(disk)
     try:
         for item in items:
             written.append(item)
             if not size and item.draft is not None:
                 room = _room(item.draft)
             size += item.size
-            is_full = len(synced) + len(written) >= batch or size >= room
+            is_full = len(synced) + len(syncing.items) + len(written) >= batch or size >= room
             if is_full or len(written) >= _SYNCED:
-                synced += _done(written, disk, sync)
+                synced += syncing.done()
+                syncing.begin(written)  # while the next are looked for
                 written = []
             if is_full:
+                synced += syncing.done()
                 keep()
                 yield from _recorded(synced, journal, disk)
                 synced, size = [], 0
                 if batch == 1:
                     disk.sync_names()
+        synced += syncing.done()
         if written or synced:
             synced += _done(written, disk, sync)
             keep()
         yield from _recorded(synced, journal, disk)
     finally:
-        for item in chain(synced, written):  # those that are files by now have no draft any more
+        syncing.stop()
+        # Those that are files by now have no draft any more.
+        for item in chain(synced, syncing.items, written):
             item.discard()
         disk.close()
+
+
+class _Syncing:
+    """Drafts that go to the disk while whoever asked for it does something else."""
+
+    def __init__(self, disk: Disk) -> None:
+        self._disk = disk
+        self._work: Work[Draft] | None = None
+        self.items: Sequence[Pending] = ()
+        """Those under way."""
+
+    def begin(self, items: Sequence[Pending]) -> None:
+        """None may be under way."""
+        self.items = items
+        self._work = self._disk.begin(sync, _drafts(items))
+
+    def done(self) -> list[Pending]:
+        """Those that were under way, once they are on disk; what was refused is a problem."""
+        if self._work is None:
+            return []
+        done = _outcomes(self.items, self._work.results())
+        self._work, self.items = None, ()
+        return done
+
+    def stop(self) -> None:
+        """Nothing is under way any more; ``items`` are those that nobody has asked for."""
+        if self._work is not None:
+            self._work.stop()
 
 
 def _room(draft: Draft) -> int:
@@ -139,8 +173,16 @@ def _recorded(items: Sequence[Pending], journal: JournalWriter | None, disk: Dis
 
 def _done(items: Sequence[Pending], disk: Disk, action: Callable[[Draft], None]) -> list[Pending]:
     """``items`` after ``action`` on their drafts; what it refuses is a problem and has no draft any more."""
-    drafts = [item.draft for item in items if item.draft is not None]
-    errors = iter(disk.each(action, drafts))
+    return _outcomes(items, disk.each(action, _drafts(items)))
+
+
+def _drafts(items: Iterable[Pending]) -> list[Draft]:
+    return [item.draft for item in items if item.draft is not None]
+
+
+def _outcomes(items: Iterable[Pending], raised: Iterable[Exception | None]) -> list[Pending]:
+    """``raised`` is what came of each draft, in order."""
+    errors = iter(raised)
     done = []
     for item in items:
         error = next(errors) if item.draft is not None else None

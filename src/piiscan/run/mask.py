@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from piiscan.errors import JournalError, MaskError
-from piiscan.mask import FileState, bytes_reader, file_reader, plan, preview
+from piiscan.mask import FileState, bytes_reader, file_reader, plan
 from piiscan.mask.compose import compose
 from piiscan.mask.files.write import Draft, changes_of, discard, prepare
 from piiscan.mask.journal.writer import JournalWriter
@@ -255,6 +255,8 @@ class Masker:
 
     def previews(self, entries: Iterable[FileEntry], *, colour: bool) -> Iterator[Masked]:
         """What ``rewrite`` would do in its first round, as diffs that show no value."""
+        from piiscan.mask.diff import preview  # who rewrites needs none
+
         for item in self._looked_at(iter(entries), alone=False):
             if isinstance(item, Pending):
                 continue  # nobody drafts here

@@ -58,6 +58,8 @@ class Spread:
         self._sent = self._given = 0
         self._next: list[FileEntry] = []
         """The entries of the batch after those that were sent."""
+        self._is_over = False
+        """There are no more of them."""
 
     def run(self, entries: Iterator[FileEntry]) -> Generator[Batch]:
         """Batches in order; each one's drafts are the caller's. Raises ``JournalError`` where none can be begun,
@@ -98,11 +100,14 @@ class Spread:
             self._batches[scans] = Batch()
         if entries or worker.holds >= 0:
             worker.send(scans, entries)
+        elif self._is_over:
+            worker.dismiss()
 
     def _look_ahead(self, cut: Iterator[list[FileEntry]]) -> None:
         """Walk on while all workers are busy, so that none of them waits for it."""
         if not self._next:
             self._next = next(cut, [])
+            self._is_over = not self._next
 
     def _take(self, worker: _Worker) -> None:
         writes, scans, reply = worker.receive()
@@ -127,6 +132,9 @@ class Spread:
         return ""
 
     def _stop(self) -> None:
+        for worker in self._workers:
+            if not worker.is_busy:
+                worker.dismiss()  # all of them end at the same time
         for worker in self._workers:
             worker.end(busy=worker.is_busy)
         for batch in self._batches.values():  # those that are files by now have no other name any more

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -59,24 +60,18 @@ def test_nothing_goes_on_behind_an_interrupt(disk: Disk, monkeypatch: pytest.Mon
         time.sleep(0.05)
         ended.append(item)
 
-    class Interrupted:
-        def __init__(self, queue):
-            self.queue, self.calls = queue, 0
+    work = disk.begin(slow, range(1000))
+    wait, calls = work.ended.wait, []
 
-        def get(self):
-            self.calls += 1
-            if self.calls == 1:
-                raise KeyboardInterrupt
-            return self.queue.get()
+    def interrupted():
+        calls.append(None)
+        if len(calls) == 1:
+            raise KeyboardInterrupt
+        wait()
 
-        def put(self, item):
-            self.queue.put(item)
-
-    disk.each(lambda _: None, range(3))
-    assert disk._threads is not None
-    disk._threads._done = Interrupted(disk._threads._done)
+    monkeypatch.setattr(work, "ended", SimpleNamespace(wait=interrupted, set=work.ended.set))
     with pytest.raises(KeyboardInterrupt):
-        disk.each(slow, range(1000))
+        work.results()
     assert sorted(begun) == sorted(ended)
     assert len(begun) < 1000
 

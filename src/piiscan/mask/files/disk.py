@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from itertools import count
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from piiscan.mask.files.metadata import sync_directory
 from piiscan.mask.files.write import Draft, as_mask_error, discard
+
+if TYPE_CHECKING:
+    from threading import Event
 
 T = TypeVar("T")
 
@@ -30,13 +33,17 @@ class Disk:
 
         Control-C ends it at once, with some items done and others not, and none under way.
         """
-        work = _Work(action, items)
+        return self.begin(action, items).results()
+
+    def begin(self, action: Callable[[T], None], items: Sequence[T]) -> Work[T]:
+        """As ``each``, and returns at once. Ask for the results, or stop it, before anything else is asked of the disk."""
+        work = Work(action, items)
         if len(items) < _FEW:
             work.share()
         else:
             self._threads = self._threads or _Threads()
-            self._threads.do(work)
-        return work.results
+            self._threads.begin(work)
+        return work
 
     def name_in(self, directory: str) -> None:
         """There is a new name in ``directory``, which ``sync_names`` makes durable."""
@@ -56,22 +63,49 @@ class Disk:
                 self._threads = None
 
 
-class _Work(Generic[T]):
-    """One call of ``Disk.each``. Threads share it by taking numbers: nothing passes between them for each item."""
+class Work(Generic[T]):
+    """What ``Disk`` does. Threads share it by taking numbers: nothing passes between them for each item."""
 
     def __init__(self, action: Callable[[T], None], items: Sequence[T]) -> None:
-        self.results: list[Exception | None] = [None] * len(items)
-        self.is_wanted = True
+        self._results: list[Exception | None] = [None] * len(items)
+        self._is_wanted = True
         self._action = action
         self._items = items
         self._numbers = count()
+        self._left = iter(range(THREADS - 1, -1, -1))
+        self.ended: Event | None = None
+        """Set by the last thread; None where no other has a part in it."""
+
+    def results(self) -> list[Exception | None]:
+        """As ``Disk.each``."""
+        try:
+            self._wait()
+        except BaseException:
+            self.stop()
+            raise
+        return self._results
+
+    def stop(self) -> None:
+        """Begins no further item, and waits for those under way."""
+        self._is_wanted = False
+        self._wait()
+
+    def _wait(self) -> None:
+        if self.ended is not None:
+            self.ended.wait()
 
     def share(self) -> None:
-        while self.is_wanted and (number := next(self._numbers)) < len(self._items):
+        """A thread's part in it."""
+        while self._is_wanted and (number := next(self._numbers)) < len(self._items):
             try:
                 self._action(self._items[number])
             except Exception as error:
-                self.results[number] = error
+                self._results[number] = error
+
+    def leave(self) -> None:
+        """The thread has done its part."""
+        if next(self._left) == 0 and self.ended is not None:
+            self.ended.set()
 
 
 class _Threads:
@@ -79,25 +113,17 @@ class _Threads:
         from queue import SimpleQueue  # 2 ms that a scan need not pay
         from threading import Thread
 
-        self._tasks: SimpleQueue[_Work[Any] | None] = SimpleQueue()
-        self._done: SimpleQueue[None] = SimpleQueue()
+        self._tasks: SimpleQueue[Work[Any] | None] = SimpleQueue()
         self._threads = [Thread(target=self._serve, daemon=True) for _ in range(THREADS)]
         for thread in self._threads:
             thread.start()
 
-    def do(self, work: _Work[Any]) -> None:
+    def begin(self, work: Work[Any]) -> None:
+        from threading import Event
+
+        work.ended = Event()
         for _ in range(THREADS):
             self._tasks.put(work)
-        left = THREADS
-        try:
-            while left:
-                self._done.get()
-                left -= 1
-        except BaseException:
-            work.is_wanted = False
-            for _ in range(left):
-                self._done.get()
-            raise
 
     def end(self) -> None:
         for _ in self._threads:
@@ -108,7 +134,7 @@ class _Threads:
     def _serve(self) -> None:
         while (work := self._tasks.get()) is not None:
             work.share()
-            self._done.put(None)
+            work.leave()
 
 
 def sync(draft: Draft) -> None:
