@@ -23,7 +23,7 @@ from piiscan.run.scanner import Outcome, Scanner, Wanted
 from piiscan.run.second_look import _READ, may_hold_more
 from piiscan.run.sketch import Sketch, Sketcher
 from piiscan.settings.model import Settings
-from piiscan.sources.entry import FileEntry
+from piiscan.sources.entry import FileEntry, MemoryEntry
 from piiscan.types import Category, Severity
 
 from .small import DETECTOR
@@ -110,8 +110,17 @@ def test_what_is_below_the_floor_is_left(rules):
     "line", ["# piiscan: ignore-file", "# piiscan: ignore", "kind: Secret", "# pragma: allowlist secret"]
 )
 def test_where_a_word_far_away_decides_all_is_scanned(rules, line):
-    text = line.encode() + b"\n" + FAR + b"x = Alice\n"
-    assert looked(rules, text, [Edit(len(text) - 6, len(text) - 1, b"<NAME>")])
+    text = line.encode() + b"\n" + FAR + LINES["EMAIL"].encode() + b"\n"
+    rules.scan_one(MemoryEntry("a.txt", text), Outcome())
+    assert looked(rules, text, [Edit(len(text) - 6, len(text) - 1, b"<NAME>")], floor=Severity.ERROR)
+
+
+def test_the_last_text_without_such_a_word_decides(rules):
+    found = LINES["EMAIL"].encode() + b"\n"
+    for text, expected in ((b"# piiscan: ignore\n" + FAR + found, True), (FAR + found, False)):
+        rules.scan_one(MemoryEntry("a.txt", text), Outcome())
+        edit = [Edit(len(text) - 6, len(text) - 1, b"<NAME>")]
+        assert looked(rules, text, edit, floor=Severity.ERROR) is expected
 
 
 def test_a_rule_of_the_users_own_may_look_anywhere(rules):

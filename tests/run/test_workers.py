@@ -229,6 +229,22 @@ def test_an_error_that_the_user_can_mend_comes_through_as_it_is(monkeypatch: pyt
 
 
 @forked
+@pytest.mark.parametrize("asked", ["", "3"])
+def test_a_worker_has_no_threads_for_matrices(monkeypatch: pytest.MonkeyPatch, asked: str):
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    if asked:
+        monkeypatch.setenv("OPENBLAS_NUM_THREADS", asked)
+
+    def act():
+        raise EngineError(os.environ["OPENBLAS_NUM_THREADS"])
+
+    _at("0400.py", monkeypatch, act)
+    with pytest.raises(EngineError, match=f"^{asked or 1}$"):
+        scan(job(2), entries())
+    assert os.environ.get("OPENBLAS_NUM_THREADS", "") == asked
+
+
+@forked
 @pytest.mark.parametrize(
     "error", [ValueError, MemoryError, RecursionError, OSError, AssertionError, UnicodeError]
 )

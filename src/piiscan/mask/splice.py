@@ -47,6 +47,8 @@ def merge(edits: Iterable[Edit]) -> tuple[Edit, ...]:
 
 
 def _union(group: Sequence[Edit]) -> Edit:
+    if len(group) == 1:  # as nearly always
+        return group[0]
     winner = min(group, key=lambda edit: (edit.start - edit.end, edit.start, edit.replacement))
     return Edit(min(edit.start for edit in group), max(edit.end for edit in group), winner.replacement)
 

@@ -97,6 +97,8 @@ class Scanner:
         self._head = b""
         self._prints: Fingerprints | None = None
         self._encoded = False
+        self.has_ignores = False
+        """Whether there is any comment that silences, or would elsewhere, in the last text that had findings."""
         self._tracer = _tracer(wanted.trace_key) if wanted.trace_key else None
         self._spots: Spots | None = None
         self._known = _one_file(wanted.known) if wanted.known else None
@@ -195,6 +197,7 @@ class Scanner:
     ) -> None:
         locator = Locator(blob, detections)
         inline = InlineIgnores.parse(blob.data, first_line=blob.base_line, head=self._head[:HEAD_BYTES])
+        self.has_ignores = inline.stands
         kept = []
         if self.wanted.hidden:
             seen = {item.start for item in reported}  # detections are disjoint: the start names one

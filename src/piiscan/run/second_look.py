@@ -14,7 +14,6 @@ from piiscan.mask.compose import written
 from piiscan.mask.splice import Edit
 from piiscan.run.neighbourhood import MARGIN, Region, has_blocks, is_document, regions_of, with_blocks
 from piiscan.run.scanner import Scanner
-from piiscan.suppress.pragma import pragmas
 from piiscan.types import Severity
 
 #: So far away an edit may make a rule sure or unsure, or a sign of the gate's, which looks at its own line: what is read
@@ -32,10 +31,11 @@ def may_hold_more(
 ) -> bool:
     """Whether a scan of ``data`` may find something from ``floor`` on that is new.
 
-    ``edits`` have made them of ``before``, plain UTF-8 and held as a whole, of which every finding was masked.
+    ``edits`` have made them of ``before``, plain UTF-8 and held as a whole, which ``scanner`` was the last to scan, and of
+    which every finding was masked.
     """
     # A rule of the user's own may look at everything, the head of a table is far away, and a comment that silences may be gone.
-    if scanner.settings.rules or is_document(before, may_hold_columns(path)) or any(pragmas(before)):
+    if scanner.has_ignores or scanner.settings.rules or is_document(before, may_hold_columns(path)):
         return True
     margin = MARGIN if scanner.detector.judge is None else _TOUCHED + _READ
     regions = regions_of(data, written(edits), margin)

@@ -255,6 +255,8 @@ class ParentGoneError(Exception):
 
 def answer_all(channel: Any, answer: Callable[[Any], object]) -> None:
     """Answer what comes through ``channel`` until the parent says None or is gone; errors are answers too."""
+    # Of numpy's library for matrices, which multiplies none here: it would start a thread for each core.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt, ParentGoneError):
         while (message := channel.recv()) is not None:
             try:

@@ -25,6 +25,8 @@ class InlineIgnores:
     on_line: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     after_comment: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     """By the line that follows the comment."""
+    stands: bool = False
+    """Whether there is any comment, also one that silences nothing where it stands."""
 
     @classmethod
     def parse(cls, data: bytes, *, first_line: int = 1, head: bytes | None = None) -> InlineIgnores:
@@ -35,12 +37,14 @@ class InlineIgnores:
         """
         on_line: dict[int, tuple[str, ...]] = {}
         after_comment: dict[int, tuple[str, ...]] = {}
+        stands = False
         for pragma in pragmas(data, first_line):
+            stands = True
             if pragma.scope is Scope.LINE:
                 _add(on_line, pragma.line, pragma.selectors)
             elif pragma.scope is Scope.NEXT_LINE:
                 _add(after_comment, pragma.line + 1, pragma.selectors)
-        return cls(_of_file(data if head is None else head), on_line, after_comment)
+        return cls(_of_file(data if head is None else head), on_line, after_comment, stands)
 
     def __bool__(self) -> bool:
         return bool(self.file or self.on_line or self.after_comment)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from piiscan.detect import fakes
 from piiscan.digest import blake2b
@@ -45,6 +46,7 @@ class Numbers:
             at += _CHUNK
 
 
+@lru_cache(maxsize=1024)  # nearly always the first
 def address(name: str, number: int) -> str:
     """The documentation address with this number, for ``IPV4`` or ``IPV6``; the first ones are the placeholders."""
     if name == "IPV6":
