@@ -138,15 +138,18 @@ def test_the_next_are_looked_for_while_the_disk_is_at_work(files, monkeypatch: p
 
 def test_nothing_is_under_way_behind_the_end_of_a_run(files, monkeypatch: pytest.MonkeyPatch):
     begun, ended = [], []
+    is_begun = threading.Event()
 
     def slow(draft: Draft) -> None:
         begun.append(draft)
+        is_begun.set()
         time.sleep(0.05)
         ended.append(draft)
 
     def items() -> Iterator[Pending]:
         for number, item in enumerate(made.pending()):
             if number == 65:
+                assert is_begun.wait(60)  # a busy machine lets threads start late
                 item.discard()
                 raise KeyboardInterrupt
             yield item
