@@ -369,7 +369,28 @@ def test_what_identifies_is_no_key(text):
 @pytest.mark.parametrize(
     "text",
     [
+        "oauth_nonce : '⟦yikTOwdJ6jXHeWeQ⟧'",
+        "expectedBase64Hash = '⟦yikTOwdJ6jXHeWeQ⟧'",
+        '"public_version": "⟦yikTOwdJ6jXHeWeQ⟧"',
+        "clientOrderId: '⟦yikTOwdJ6jXHeWeQ⟧',",
+        "NEXT_TOKEN =\n    '⟦yikTOwdJ6jXHeWeQ⟧'",
+        "self.assertEqual(page.next_token,\n                 '⟦yikTOwdJ6jXHeWeQ⟧')",
+        "expect(continuation, '⟦yikTOwdJ6jXHeWeQ⟧')",
+    ],
+)
+def test_what_opens_nothing_by_its_name_is_no_key(text):
+    assert asked(text, Category.KEY) == "its key says that it opens nothing"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "CLIENT_SECRET = '⟦yikTOwdJ6jXHeWeQ⟧'",
+        "connect(public_token, '⟦yikTOwdJ6jXHeWeQ⟧')",
+        "assertEqual(page.next_token, page.secret_key, '⟦yikTOwdJ6jXHeWeQ⟧')",
+        "{'nonce': 3, 'key': '⟦yikTOwdJ6jXHeWeQ⟧'}",
+        "self.assertEqual(access_token, '⟦yikTOwdJ6jXHeWeQ⟧')",
+        "hashed(nonce, '⟦yikTOwdJ6jXHeWeQ⟧')",
         "session_id=⟦yikTOwdJ6jXHeWeQ⟧",
         "id: 3, key: ⟦yikTOwdJ6jXHeWeQ⟧",
         "http://x.de/api/v1/webhooks/⟦yikTOwdJ6jXHeWeQ⟧",
@@ -427,6 +448,20 @@ def test_a_key_in_a_url_stands():
     ("text", "why"),
     [
         ("twitter_handle: ⟦EmmyNoether⟧", "its key says what somebody or something is called"),
+        ("  become_user: ⟦unpriv1⟧", "its key says what somebody or something is called"),
+        (
+            "def sign_in(self, login='⟦gauss⟧', secret='x')",
+            "its key says what somebody or something is called",
+        ),
+        ("- LDAP_USERS=⟦gauss⟧,noether", "its key says what somebody or something is called"),
+        ('"MYSQL_DATABASE": "⟦kotti⟧"', "its key says what somebody or something is called"),
+        ('get(reverse("admin:⟦jsi18n⟧"))', "it is the name of a page"),
+        ('readonly SESSION_TOKEN_EXPIRED: "⟦390112⟧"', "it is the number of an error"),
+        ('readonly SESSION_TOKEN_EXPIRED: "⟦q7Rx0w⟧"', ""),
+        ('get(basic("admin:⟦jsi18n⟧"))', ""),
+        ("curl -u user:⟦zu9-gleis⟧ http://host/", ""),
+        ("users = {'gauss': '⟦zu9-gleis⟧'}", ""),
+        ("mysql://user:⟦zu9-gleis⟧@host/", ""),
         ('"youtube_id": "⟦SOMonG8Iqak⟧"', "its key says what somebody or something is called"),
         ('{"id": "⟦o1y0dd0spd786md⟧", "token": x}', "its key says what somebody or something is called"),
         ("http://a%20b:⟦c%20d⟧@host/", "so few characters keep nobody out"),

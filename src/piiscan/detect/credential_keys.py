@@ -45,10 +45,15 @@ def parts(key: bytes) -> tuple[bytes, bytes]:
     return (last.group(), key[last.end() :].lstrip(b"_-.")) if last else (b"", b"")
 
 
+def is_about_other(key: bytes) -> bool:
+    """Whether ``key`` names what is no credential though it sounds like one: `next_token`, `publicKey`, `nonce`."""
+    return _NOT.search(key) is not None
+
+
 @remembered
 def fits(key: bytes) -> bool:
     """Whether ``key`` names a credential, and not something about one (`PASSWORD_HASHERS`, `token_url`)."""
-    if _NOT.search(key):
+    if is_about_other(key):
         return False
     word, tail = parts(key)
     if tail and word.lower() in (b"auth", b"credential", b"credentials") and tail.lower() != b"value":

@@ -200,6 +200,17 @@ def stellar(candidate: Candidate, argument: str) -> bool:
     return True
 
 
+def ton(candidate: Candidate, argument: str) -> bool:
+    """An account of TON: a tag, the chain, a hash, and the CRC-16 of all three, in base 64 of either alphabet."""
+    data = base64.b64decode(candidate.reveal().replace(b"-", b"+").replace(b"_", b"/"))
+    if data[0] not in (0x11, 0x51) or data[1] not in (0, 0xFF) or len(set(data[2:34])) < 8:
+        return False
+    if binascii.crc_hqx(data[:-2], 0) != int.from_bytes(data[-2:], "big"):
+        return False
+    candidate.prove()
+    return True
+
+
 def _encoded(data: bytes, alphabet: str = _BASE58) -> str:
     data += sha256(sha256(data).digest()).digest()[:4]
     number, text = int.from_bytes(data, "big"), ""
@@ -262,3 +273,10 @@ def _stellar(argument: str, random: Random) -> str:
     """``%{stellar:}``: an account's address."""
     data = bytes([6 << 3]) + random.randbytes(32)
     return base64.b32encode(data + binascii.crc_hqx(data, 0).to_bytes(2, "little")).decode()
+
+
+@generator("ton")
+def _ton(argument: str, random: Random) -> str:
+    """``%{ton:}``: an account's address that is not bounced; ``bounce``: one that is."""
+    data = bytes([0x11 if argument else 0x51, 0]) + random.randbytes(32)
+    return base64.urlsafe_b64encode(data + binascii.crc_hqx(data, 0).to_bytes(2, "big")).decode()

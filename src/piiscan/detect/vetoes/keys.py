@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from piiscan.compiled import regex
 from piiscan.detect.checks.structure import decode_base64
+from piiscan.detect.credential_keys import is_about_other
 from piiscan.detect.values import is_placeholder
 from piiscan.detect.vetoes.shared import FILM, NEAR, SHORTEST
 
@@ -12,6 +13,16 @@ _IDENTIFIER = regex(
     rb"(?i:(?:(?<![a-z])|(?-i:(?<=[a-z])(?=Client|Consumer|App|Tenant|Site|External)))(?:(?:client|consumer|app|application|project|list|tracking|measurement|tenant|external)[_ -]?ids?|site[_-]?key|(?<![_-])(?:uu|gu)?id|(?<=[\"'])_id|form_?key"
     rb"|(?:[a-z_-]{0,20}public[_-]?key(?:[_-]?token)?|[a-z_-]{0,20}[cx]srf[a-z_-]{0,12}|signature|checksum|digest|fingerprint|etag|sec-?websocket-?(?:accept|key))s?)"
     rb"[\"'`]?\]?[ \t]{0,3}(?::=|=>|[:=,])[ \t]{0,3}[\"'`]?\Z)"
+)
+#: The name that a value is given to.
+_GIVEN = regex(rb"([A-Za-z0-9_-]{1,60})[\"'`]?\]?[ \t]{0,3}(?::=|=>|={1,3}|:)\s{0,40}[\"'`]?\Z")
+#: What a test compares it with, on the line before too: `assertEqual(page.next_token,`.
+_COMPARED = regex(
+    rb"(?i:assert|expect|equal)\w{0,20}\(\s{0,40}(?:[\w.]{1,60}\.)?(\w{1,60}),\s{0,60}[\"'`]?\Z"
+)
+#: What names of values say that show no more than which they are, or that they are the same.
+_SHOWN = regex(
+    rb"(?i:hash|digest|nonce|checksum|(?:order|request|transaction|message|correlation|trace)[_-]?id)(?i:s?)\Z"
 )
 #: `cus_Q9uqUz6gVQFk`, `promo_UkLWZg9DAJ`: what an object is called, its kind first; what opens something is longer.
 _OBJECT = regex(
@@ -55,6 +66,9 @@ def _is_other(before: bytes, value: bytes) -> str:
         return "so few characters keep nobody out"
     if _IDENTIFIER.search(before):
         return "its key says that it identifies"
+    named = _GIVEN.search(before) or _COMPARED.search(before)
+    if named and (is_about_other(named[1]) or _SHOWN.search(named[1])):
+        return "its key says that it opens nothing"
     if FILM.search(before) or _RESOURCE.search(before):
         return "a URL calls something so"
     if _OBJECT.fullmatch(value):

@@ -24,6 +24,21 @@ _COUNTED = regex(
     rb"(?i:(?<![a-z])(?:[a-z_-]{0,20}[_-])?(?:max_?age|age|ttl|timeout|expires?(?:_?in)?|size|limit|count|port|delay|interval|length|version)"
     rb"[\"'`]?\]?[ \t]{0,3}(?::=|=>|[:=])[ \t]{0,3}[\"'`]?\Z)"
 )
+#: A key that is given an account or a thing that is no credential: `become_user: emmy`, `MYSQL_DATABASE=kotti`. A colon with nothing
+#: behind it could be that of a pair: `user:swordfish`.
+_OTHER = regex(
+    rb"(?i:(?<![a-z])(?:[a-z_-]{0,24}[_-])?(?:users?|login|database|db|db[_-]?name|project[_-]?name|schema)"
+    rb"[\"'`]?\]?[ \t]{0,3}(?::=|=>|=|:(?=[ \t\"'`]))[ \t]{0,3}[\"'`]?\Z)"
+)
+#: A key that is given the number of an error: `readonly SESSION_TOKEN_EXPIRED: "390112"`.
+_FAILURE = regex(
+    rb"[A-Z]{3,20}_(?:[A-Z]{2,20}_){0,5}(?:INVALID|EXPIRED|MISSING|NOT_FOUND|FAILED|FAILURE|ERROR|DENIED|REVOKED|REQUIRED|UNKNOWN)"
+    rb"[\"'`]?\]?[ \t]{0,3}(?::=|=>|[:=])[ \t]{0,12}[\"'`]?\Z"
+)
+#: A page by its name: `reverse("admin:jsi18n")`.
+_ROUTE = regex(
+    rb"(?:\breverse(?:_lazy)?|\burl_for|\bresolve_url|\bredirect)\(\s{0,40}[\"'](?:[\w-]{1,40}:){1,3}\Z"
+)
 #: A character that a URL has escaped is one.
 _ESCAPED = regex(rb"%[0-7C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])*")
 #: What a pinned package has: `npm:left-pad@1.3.0`. A host has a name or four numbers.
@@ -38,8 +53,10 @@ def no_password(data: bytes, start: int, end: int) -> str:
     if len(_ESCAPED.sub(b"?", value)) < SHORTEST:
         return "so few characters keep nobody out"
     before = data[max(0, start - NEAR) : start]
-    if _CALLED.search(before):
+    if _CALLED.search(before) or _OTHER.search(before):
         return "its key says what somebody or something is called"
+    if _ROUTE.search(before):
+        return "it is the name of a page"
     key = _KEY_BEFORE.search(before)
     if key and repeated(key[1], value):
         return "it repeats its key"
@@ -55,6 +72,8 @@ def no_password(data: bytes, start: int, end: int) -> str:
         return "it is a stock word in base 64"
     if (value.isdigit() and _COUNTED.search(before)) or _RATE.fullmatch(value):
         return "it counts something"
+    if value.isdigit() and _FAILURE.search(before):
+        return "it is the number of an error"
     return "a version follows it" if _VERSION.match(data[end : end + NEAR]) else ""
 
 
