@@ -41,6 +41,7 @@ def outcome(*arguments: str, **options: object) -> str:
         ("swordfish", "words"), ("hello-river", "words"), ("charles1", "words"), ("FORBIDDEN_VALUE", "words"),
         ("12345678", "trivial"), ("qwertz", "stock phrase"), ("x1", "trivial"), ("asdfghjk", "trivial"),
         ("s3lters.Zu", "chosen"), ("kvzqwxjt", "chosen"), ("Summer2024!", "chosen"), ("trav3mund3!", "chosen"),
+        ("G38t46tXpbMj1qBq7", "machine-made"), ("Passwort2Go!", "chosen"), ("gvxfs59ds9ch1c0q7", "chosen"), ("Base64Decoder12", "chosen"),
     ],
 )  # fmt: skip
 def test_kinds_of_passwords(value: str, expected: str):
@@ -73,6 +74,9 @@ def test_kinds_of_files(path: str, expected: str):
         ("s3lters.Zu", "docs/a.md", "same"),
         ("s3lters.Zu", "dist/app.min.js", "lower"),
         ("s3lters.Zu", "locales/de.json", "gone"),
+        ("G38t46tXpbMj1qBq7", "locales/de.json", "lower"),
+        ("G38t46tXpbMj1qBq7", "poetry.lock", "gone"),
+        ("G38t46tXpbMj1qBq7", "src/a.py", "same"),
         ("s3lters.Zu", "poetry.lock", "gone"),
     ],
 )

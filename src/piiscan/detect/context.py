@@ -39,6 +39,8 @@ TABLE: dict[str, dict[str, float | Status]] = {
         "lock": _GONE, "translation": _GONE, "test": _PLACEHOLDER, "example": _PLACEHOLDER, "notebook": _PLACEHOLDER,
         "doc": _PLACEHOLDER, "generated": 0.6, "vendored": 0.7,
     },
+    # `Gk38t46tXpbMj1qBq7`: nobody writes this for a label
+    "machine-made": {"lock": _GONE, "generated": 0.8, "vendored": 0.9, "translation": 0.9},
     # any other password
     "chosen": {"lock": _GONE, "translation": _GONE, "generated": 0.8, "vendored": 0.9},
     # a key of no known format
@@ -85,7 +87,9 @@ def password_kind(value: bytes) -> str:
         return "stock phrase"
     if len(value) < 3 or (value.isdigit() and len(value) <= 8) or values.keyboard_run(value):
         return "trivial"
-    return "words" if values.classes(_joined(value)) <= 2 and values.is_words(value) else "chosen"
+    if values.classes(_joined(value)) <= 2 and values.is_words(value):
+        return "words"
+    return "machine-made" if values.is_machine_made(value) else "chosen"
 
 
 _HOSTS: Final = regex(

@@ -245,6 +245,26 @@ def is_drawn(value: bytes) -> bool:
     return len(value) >= 8 and value.isalpha() and not is_words(value) and surprise(value) >= 5.0
 
 
+#: Places where a kind of character gives way to another.
+_CHANGE = regex(rb"[a-z](?![a-z])|[A-Z](?![A-Z])|[0-9](?![0-9])")
+
+
+@remembered
+def is_machine_made(value: bytes) -> bool:
+    """Whether a machine drew letters of both cases and digits: ten or more, in an order that nobody writes (`Summer2024!`), no code."""
+    return (
+        len(value) >= 10
+        and sum(48 <= byte <= 57 for byte in value) >= 2
+        and value != value.lower()
+        and value != value.upper()
+        and len(_CHANGE.findall(value)) >= max(5, len(value) // 3)
+        and looks_random(value)
+        and (surprise(value) >= 4.6 or not surprise(value))  # `Utf8ToUtf16LE` has less
+        and not is_no_secret(value)
+        and not is_words(value)
+    )
+
+
 def is_regex(value: bytes) -> bool:
     return bool(_REGEX.search(value))
 

@@ -7,6 +7,7 @@ import re
 from piiscan.compiled import regex
 from piiscan.detect import credential_keys, values
 from piiscan.detect.candidate import Candidate
+from piiscan.detect.checks.published import is_published
 from piiscan.detect.checks.structure import decode_base64
 from piiscan.detect.context import weigh
 from piiscan.detect.logins import is_login_option, is_stock_login
@@ -23,6 +24,9 @@ _CLASS_NAME = regex(rb"(?:[A-Z][a-z]*){2,6}")
 _SPACED = regex(rb"\s")
 #: A node of YAML with a name, and a reference to one: `password: &main`, `password: *main`.
 _YAML_NODE = regex(rb"[&*][A-Za-z0-9_.-]+")
+#: A quote of another kind in a value, and what makes code or a template of it: `"PASSWORD", "password='%s'"`.
+_QUOTE = regex(rb"[\"'`]")
+_CODE = regex(rb"[=%{}()\[\],;:<>|]|\A[\"'`]|[\"'`]\Z")
 #: The least confidence that a scan reports by default.
 _LEAST = 0.5
 #: What opens an expression of a template language right behind a value.
@@ -74,7 +78,9 @@ def _placed_well(candidate: Candidate) -> bool:
         candidate.group("key"), candidate.reveal()
     ):
         return False
-    if candidate.file.is_translation or candidate.file.is_lock:
+    if candidate.file.is_lock or (
+        candidate.file.is_translation and not values.is_machine_made(candidate.reveal())
+    ):
         return False
     if _bare(candidate):
         return not _filled_in(candidate) and (
@@ -164,7 +170,22 @@ def password(candidate: Candidate, argument: str) -> bool:
         return True
     if _SPACED.search(value):
         return False
+    if _QUOTE.search(value) and (_CODE.search(value) or values.classes(value) < 3):
+        return False  # code, a template, `don't`
     return _weigh_password(candidate, value) and (candidate.confidence >= _LEAST or _weak(candidate))
+
+
+def machine_made(candidate: Candidate, argument: str) -> bool:
+    """A password without quotes that nobody writes by hand, whatever the syntax around it: `R"(db_password=…)"`."""
+    value = candidate.reveal()
+    return (
+        credential_keys.fits(candidate.group("key"))
+        and not credential_keys.is_setting(candidate.group("key"))
+        and not candidate.file.is_lock
+        and values.is_machine_made(value)
+        and not is_published(value)
+        and not values.is_hex_digest(value)
+    )
 
 
 def _weak(candidate: Candidate) -> bool:
@@ -364,7 +385,7 @@ def xml(candidate: Candidate, argument: str) -> bool:
     value = candidate.reveal()
     if (
         not credential_keys.fits(candidate.group("key"))
-        or candidate.file.is_translation
+        or (candidate.file.is_translation and not values.is_machine_made(value))
         or values.is_no_secret(value)
     ):
         return False

@@ -150,6 +150,8 @@ def _is_version(candidate: Candidate, address: Address) -> bool:
     before, near = candidate.before(40), _near(candidate)
     if before[-1:] == b"%":
         return True  # what is left of `%31%32%37.0.0.1`
+    if before.endswith(b"://"):
+        return candidate.file.is_lock  # the host of a URL: `require('http://141.88.15.149/x')`
     if _follows_version_word(before) or _VERSION_AFTER.match(candidate.after(12)) or candidate.file.is_lock:
         return True
     if _OBJECT_IDENTIFIER.fullmatch(candidate.reveal()):

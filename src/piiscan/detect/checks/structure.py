@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: A run of data in a key block; what code puts between the lines (`sb.append(`) is shorter.
 _RUN = regex(rb"[A-Za-z0-9+/]{16,}={0,2}")
+#: As strings write line ends, and attributes of XML.
+_LINE_END = regex(rb"\\[nr]|&#(?:1[03]|[xX]0?[AaDd]);")
 
 
 def decode_base64(text: bytes) -> bytes | None:
@@ -53,7 +55,7 @@ def jwt(candidate: Candidate, argument: str) -> bool:
 @takes(lambda text: int(text or "64"))
 def pem(candidate: Candidate, argument: int) -> bool:
     """A private key block with a body: runs of base 64 that hold at least ``argument`` characters together."""
-    body = candidate.group("body").replace(b"\\n", b"\n").replace(b"\\r", b"\n")
+    body = _LINE_END.sub(b"\n", candidate.group("body"))
     return sum(map(len, _RUN.findall(body))) >= argument
 
 
