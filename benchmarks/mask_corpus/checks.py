@@ -24,6 +24,8 @@ class Verdict:
     broken: str = ""
     left: list[tuple[str, str]] = field(default_factory=list)
     """Kind and place of values that were found and are there still, or a part of them."""
+    credited: list[tuple[str, str]] = field(default_factory=list)
+    """Of values that count as credits where they stand, which masking leaves unless it is told to include them."""
     missed: list[tuple[str, str]] = field(default_factory=list)
     """Of values that no rule found there."""
     gone: int = 0
@@ -41,9 +43,11 @@ def check(
     new: bytes,
     edits: Sequence[tuple[int, int, bytes]],
     found: Sequence[Span],
+    credited: Sequence[Span],
     policy: str,
 ) -> Verdict:
-    """``edits`` are those of the journal: where in the old text, and what was written there."""
+    """``edits`` are those of the journal: where in the old text, and what was written there. ``credited``: what a scan finds
+    only where it includes them."""
     verdict = Verdict(file.path, file.format)
     parts, at = [], 0
     for start, end, text in edits:
@@ -51,7 +55,7 @@ def check(
         at = end
     verdict.foreign = int(b"".join([*parts, old[at:]]) != new)
     verdict.broken = _broken(file, new, policy)
-    _values(verdict, file, old, new, [(start, end) for start, end, _ in edits])
+    _values(verdict, file, old, new, [(start, end) for start, end, _ in edits], credited)
     for start, end, _ in edits:
         near = [span for span in found if span[0] < end and start < span[1]]
         if not near:
@@ -69,15 +73,24 @@ def _broken(file: File, new: bytes, policy: str) -> str:
     return "" if shape == file.shape or policy == "env" else "another shape"
 
 
-def _values(verdict: Verdict, file: File, old: bytes, new: bytes, edits: Sequence[Span]) -> None:
+def _values(
+    verdict: Verdict, file: File, old: bytes, new: bytes, edits: Sequence[Span], credited: Sequence[Span]
+) -> None:
     for planted in file.planted:
         forms = [form.encode() for form in planted.forms if len(form) >= 4]
         if not any(form in new or (_is_random(planted.kind) and _trace(form, new)) for form in forms):
             verdict.gone += 1
             continue
         spans = [(at, at + len(form)) for form in forms if (at := old.find(form)) >= 0]
-        touched = any(start < end_ and start_ < end for start, end in edits for start_, end_ in spans)
-        (verdict.left if touched else verdict.missed).append((planted.kind, planted.place))
+        if _touch(edits, spans):
+            kept = verdict.left
+        else:
+            kept = verdict.credited if _touch(credited, spans) else verdict.missed
+        kept.append((planted.kind, planted.place))
+
+
+def _touch(some: Sequence[Span], others: Sequence[Span]) -> bool:
+    return any(start < end_ and start_ < end for start, end in some for start_, end_ in others)
 
 
 def _is_random(kind: str) -> bool:

@@ -38,8 +38,8 @@ KINDS = {
         ["a.py", "a.json", "a.go", "configure.py", "Dockerfile.py", "env.py"],
     ),
     "is_env": (
-        [".env", ".env.local", "prod.env", "prod.env.sample", "env", ".envrc", "docker/env.prod"],
-        ["a.yml", "environment", "venv", ".environment", "env/a.py"],
+        [".env", ".env.local", "prod.env", "prod.env.sample", "env", ".envrc", "docker/env.prod", ".env.py-prod", ".env.go.sample"],
+        ["a.yml", "environment", "venv", ".environment", "env/a.py", "migrations/env.py", "env.d.ts", "src/env.ts", ".env.js", "app.env.mjs", "Env.java"],
     ),
     "gives_credit": (
         ["AUTHORS", "LICENSE", "package.json", "pyproject.toml", "setup.py", "de.po", "acme.gemspec", "acme.gemspec.in", "debian/control",

@@ -10,7 +10,7 @@ from piiscan.detect.memory import remembered
 #: What follows the credential word in a key that names something about it, not it.
 _ABOUT = regex(
     rb"(?:hash(?:er|ers|ed)?|digest|salt|field|fields|label|labels|input|box|form|column|col|len|length|min|max|size|count|limit|regex|pattern|policy|policies|rule|rules|"
-    rb"type|types|name|names|url|uri|urls|endpoint|host|path|file|filename|dir|folder|store|storage|provider|manager|service|class|factory|backend|handler|helper|util|utils|"
+    rb"type|types|version|versions|name|names|url|uri|urls|endpoint|host|path|file|filename|dir|folder|store|storage|provider|manager|service|class|factory|backend|handler|helper|util|utils|"
     rb"error|errors|err|msg|message|messages|text|title|hint|help|desc|description|placeholder|prompt|question|mismatch\w*|reset|change|changed|confirm|confirmation|forgot|forgotten|recovery|"
     rb"expir\w*|expires|ttl|timeout|age|lifetime|date|time|at|valid\w*|verif\w*|check\w*|required|enabled|disabled|needed|protected|strength|quality|score|"
     rb"spec|specs|arn|usage|use|uses|used|iv|nonce|length|len|strength|enc|encoding|encoder|encrypted|encryption|algorithm|algo|alg|format|prefix|suffix|header|param|parameter|arg|args|attr|attribute|prop|property|var|variable|env|ref|"

@@ -81,7 +81,11 @@ _METADATA_SUFFIX = (
     ".po",
     ".pot",
 )
-_ENV_LIKE = regex(r"(?:^|/)\.?env(?:\.[^/]*)?$|\.env(?:\.[^/]*)?$|\.envrc$", re.IGNORECASE)
+#: `.env`, `env.prod`; a program is none: `env.py`, `env.d.ts`, `.env.js`.
+_ENV_LIKE = regex(
+    r"(?:(?:^|/)\.?env|\.env)(?:\.(?!(?:[^/]{0,80}\.)?(?:py|pyi|[cm]?[jt]sx?|go|rb|php|rs|java|kts?|cs|c|h|cc|cpp|hpp|swift|lua|pl|exs?|dart|scala)$)[^/]*)?$|\.envrc$",
+    re.IGNORECASE,
+)
 
 
 #: Names of files with tables whose columns say what they hold; the rules for them ask for the same.

@@ -112,10 +112,11 @@ def syntax_of(path: str, head: bytes = b"") -> Syntax:
 def _by_name(name: str) -> Syntax | None:
     if name in _NAMES:
         return _NAMES[name]
-    if _SHELL_NAME.fullmatch(name):
-        return _SHELL
     stem, dot, ending = name.rpartition(".")
-    return _ENDINGS.get(ending) if dot and stem else None
+    known = _ENDINGS.get(ending) if dot and stem else None
+    if _SHELL_NAME.fullmatch(name) and (known is None or known is _TEXT):  # `.env.prod`, and not `env.py`
+        return _SHELL
+    return known
 
 
 def _by_head(head: bytes) -> Syntax:
