@@ -33,7 +33,7 @@ KINDS = {
          "messages.py", "values/strings.xml", "values-it/colors.xml"],
     ),
     "is_config": (
-        ["a.yml", "a.yaml", "a.ini", ".env", ".env.local", "prod.env.sample", "Dockerfile", "docker/Dockerfile", "Makefile", "a.tf",
+        ["a.yml", "a.yaml", "a.ini", ".env", ".env.local", "prod.env.sample", "Dockerfile", "docker/Dockerfile", "Dockerfile.prod", "app.dockerfile", "Containerfile", "Makefile", "a.tf",
          "prod.tfvars", ".netrc", "home/.npmrc", "a.properties", "deploy.sh", "a.toml", "credentials", ".git-credentials"],
         ["a.py", "a.json", "a.go", "configure.py", "Dockerfile.py", "env.py"],
     ),

@@ -55,10 +55,13 @@ _TRANSLATION = regex(
     r"|(?:^|/)values-[a-z]{2,3}(?:-r[a-z]{2})?/(?:strings|arrays|plurals)[^/]*\.xml$",
     re.IGNORECASE,
 )
+#: What a name must not end with behind a dot: `Dockerfile.py`, `env.d.ts`.
+_NO_PROGRAM = r"(?!(?:[^/]{0,80}\.)?(?:py|pyi|[cm]?[jt]sx?|go|rb|php|rs|java|kts?|cs|c|h|cc|cpp|hpp|swift|lua|pl|exs?|dart|scala)$)"
 _CONFIG = regex(
     r"\.(?:ya?ml|ini|cfg|conf|cnf|config|properties|env|toml|tfvars|tf|hcl|netrc|npmrc|pypirc|editorconfig"
     r"|service|desktop|htpasswd|credentials|envrc|ovpn|reg|sh|bash|zsh|bat|cmd|ps1|mk)$"
     r"|(?:^|/)\.env[^/]*$|\.env\.[^/]*$|(?:^|/)(?:dockerfile|makefile|procfile|vagrantfile|credentials|config)[^/.]*$"
+    r"|(?:^|/)(?:docker|container)file(?:\." + _NO_PROGRAM + r"[^/]*)?$|\.(?:docker|container)file$"
     r"|(?:^|/)\.(?:netrc|npmrc|pypirc|pgpass|my\.cnf|s3cfg|boto|dockercfg|git-credentials)$",
     re.IGNORECASE,
 )
@@ -81,11 +84,9 @@ _METADATA_SUFFIX = (
     ".po",
     ".pot",
 )
-#: `.env`, `env.prod`; a program is none: `env.py`, `env.d.ts`, `.env.js`.
-_ENV_LIKE = regex(
-    r"(?:(?:^|/)\.?env|\.env)(?:\.(?!(?:[^/]{0,80}\.)?(?:py|pyi|[cm]?[jt]sx?|go|rb|php|rs|java|kts?|cs|c|h|cc|cpp|hpp|swift|lua|pl|exs?|dart|scala)$)[^/]*)?$|\.envrc$",
-    re.IGNORECASE,
-)
+
+#: `.env`, `env.prod`; a program is none: `env.py`, `.env.js`.
+_ENV_LIKE = regex(r"(?:(?:^|/)\.?env|\.env)(?:\." + _NO_PROGRAM + r"[^/]*)?$|\.envrc$", re.IGNORECASE)
 
 
 #: Names of files with tables whose columns say what they hold; the rules for them ask for the same.
