@@ -22,7 +22,7 @@ _COMPARED = regex(
 )
 #: What names of values say that show no more than which they are, or that they are the same.
 _SHOWN = regex(
-    rb"(?i:hash|digest|nonce|checksum|(?:order|request|transaction|message|correlation|trace)[_-]?id)(?i:s?)\Z"
+    rb"(?i:(?:hash|digest|nonce|checksum|(?:order|request|transaction|message|correlation|trace)[_-]?id)s?)\Z"
 )
 #: `cus_Q9uqUz6gVQFk`, `promo_UkLWZg9DAJ`: what an object is called, its kind first; what opens something is longer.
 _OBJECT = regex(
