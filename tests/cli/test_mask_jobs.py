@@ -178,6 +178,35 @@ def test_texts_that_are_not_kept_are_read_again(
     assert len(whole(tree, old)) == len([name for name in old if int(name[-6:-3]) % 3 != 2])
 
 
+def test_texts_that_wait_to_be_planned_are_few(
+    piiscan: Piiscan, write: Write, tree: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Where they are large, one is planned before the next is scanned."""
+    write({f"{each:02}.py": DIRTY.encode() for each in range(7)})
+    steps: list[str] = []
+
+    def note(name: str) -> None:
+        real = getattr(Sketcher, name)
+
+        def noted(self: Sketcher, item, *rest, **more):
+            steps.append(name)
+            return real(self, item, *rest, **more)
+
+        monkeypatch.setattr(Sketcher, name, noted)
+
+    note("_scanned")
+    note("_planned")
+    for limit, expected in (
+        (4 << 20, 7 * ["_scanned"] + 7 * ["_planned"]),
+        (0, 7 * ["_scanned", "_planned"]),
+    ):
+        monkeypatch.setattr(sketch, "_WAITING", limit)
+        steps.clear()
+        assert piiscan("mask", ".", "--jobs", "1").code == 0
+        assert steps == expected
+        assert piiscan("undo").code == 0
+
+
 @pytest.mark.parametrize("held", [0, 1 << 20])
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_file_that_changes_before_it_is_written_is_refused(
@@ -374,7 +403,7 @@ def test_a_journal_that_cannot_go_on_leaves_the_other_files_as_they_are(
 # Workers that die
 
 
-@pytest.mark.parametrize("place", ["sketch", "write"])
+@pytest.mark.parametrize("place", ["_scanned", "_planned", "write"])
 @pytest.mark.parametrize("number", [0, 20, 38])
 @pytest.mark.parametrize("death", [signal.SIGKILL, signal.SIGTERM, None], ids=str)
 @pytest.mark.parametrize("options", [(), ("--transaction",)], ids=["", "transaction"])
@@ -392,9 +421,9 @@ def test_a_worker_that_dies_ends_the_run_with_every_file_whole(
     write(old)
     real, parent = getattr(Sketcher, place), os.getpid()
 
-    def or_die(self: Sketcher, item, *rest):
-        path = item.entry.path if isinstance(item, sketch.Sketch) else item.path
-        result = real(self, item, *rest)
+    def or_die(self: Sketcher, item, *rest, **more):
+        path = item.path if isinstance(item, FileEntry) else item.entry.path
+        result = real(self, item, *rest, **more)
         if path == f"{number:02}.py" and os.getpid() != parent:
             os.kill(os.getpid(), death) if death else os._exit(3)
         return result
@@ -469,7 +498,7 @@ def test_batches_that_wait_for_a_slow_one_are_few(
     import time
 
     write({f"{each:03}.py": DIRTY.encode() for each in range(200)})
-    real_sketch, real_take, most, parent = Sketcher.sketch, spread.Spread._take, [0], os.getpid()
+    real_sketch, real_take, most, parent = Sketcher._scanned, spread.Spread._take, [0], os.getpid()
 
     def slow(self: Sketcher, entry, outcome):
         if entry.path == "000.py" and os.getpid() != parent:
@@ -480,7 +509,7 @@ def test_batches_that_wait_for_a_slow_one_are_few(
         real_take(self, worker)
         most[0] = max(most[0], len(self._batches))
 
-    monkeypatch.setattr(Sketcher, "sketch", slow)
+    monkeypatch.setattr(Sketcher, "_scanned", slow)
     monkeypatch.setattr(spread.Spread, "_take", take)
     assert piiscan("mask", ".", "--jobs", "2").code == 0
     assert most[0] == spread._AHEAD * 2

@@ -61,7 +61,7 @@ def masked(scanner: Scanner, folder: Path, data: bytes, *, name: str = "a.txt", 
     location.write_bytes(data)
     sketcher = Sketcher(scanner, floor, Policies(), break_hard_links=False, alone=True)
     sketcher.begin()
-    found = sketcher.sketch(FileEntry(name, str(location)), Outcome())
+    (found,) = (*sketcher.sketches([FileEntry(name, str(location))], Outcome()), None)[:1]
     if found is None:
         return data
     assert isinstance(found, Sketch)
@@ -71,12 +71,13 @@ def masked(scanner: Scanner, folder: Path, data: bytes, *, name: str = "a.txt", 
 
 def masked_in_full(scanner: Scanner, folder: Path, data: bytes, **more) -> bytes:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sketch, "may_hold_more", lambda *_: True)
+        patch.setattr(sketch, "may_hold_more", lambda *_, **__: True)
         return masked(scanner, folder, data, **more)
 
 
 def looked(scanner: Scanner, before: bytes, edits, *, floor: Severity = Severity.NOTE) -> bool:
-    return may_hold_more(scanner, "a.txt", before, splice(before, edits), edits, floor)
+    after, has_ignores = splice(before, edits), scanner.has_ignores
+    return may_hold_more(scanner, "a.txt", before, after, edits, floor, has_ignores=has_ignores)
 
 
 FAR = b"x = 1\n" * 2000
@@ -227,7 +228,8 @@ def test_the_head_of_a_table_is_far_from_what_it_says_of(rules, tmp_path):
     data = f"{head}1000,Grete,{secret}\n1001,,{other}\n".encode()
     at = data.index(secret.encode())
     edit = Edit(at, at + len(secret), b"<PASSWORD>")
-    assert may_hold_more(rules, "users.csv", data, splice(data, [edit]), [edit], Severity.NOTE)
+    after = splice(data, [edit])
+    assert may_hold_more(rules, "users.csv", data, after, [edit], Severity.NOTE, has_ignores=False)
     result = masked(rules, tmp_path, data, name="users.csv")
     assert result == f"{head}1000,<NAME>,<PASSWORD>\n1001,,<PASSWORD>\n".encode()
     assert masked(rules, tmp_path, result, name="users.csv") == result

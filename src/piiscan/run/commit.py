@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
+from typing import NamedTuple
 
 from piiscan.errors import JournalError, MaskError
 from piiscan.mask.files.disk import Disk, Work, sync
@@ -29,8 +29,7 @@ BATCH_BYTES = 64 << 20
 _SYNCED = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Masked:
+class Masked(NamedTuple):
     """What was done to one file, or would be."""
 
     path: str
@@ -42,8 +41,7 @@ class Masked:
     """Findings that a comment silences now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
+class Pending(NamedTuple):
     """A file that is about to change, or a problem that keeps it from that."""
 
     masked: Masked
@@ -100,15 +98,17 @@ def one_by_one(
             if is_full:
                 synced += syncing.done()
                 keep()
-                yield from _recorded(synced, journal, disk)
-                synced, size = [], 0
+                done, synced, size = _recorded(synced, journal, disk), [], 0
+                yield from done
                 if batch == 1:
                     disk.sync_names()
         synced += syncing.done()
         if written or synced:
             synced += _done(written, disk, sync)
+            written = []
             keep()
-        yield from _recorded(synced, journal, disk)
+        done, synced = _recorded(synced, journal, disk), []
+        yield from done
     finally:
         syncing.stop()
         # Those that are files by now have no draft any more.
@@ -165,7 +165,7 @@ def _recorded(items: Sequence[Pending], journal: JournalWriter | None, disk: Dis
             if not journal.files:
                 raise
             items[0].discard()
-            return [replace(items[0].masked, problem=error.message)]
+            return [items[0].masked._replace(problem=error.message)]
     items = _done(items, disk, partial(commit, durable=False))
     _name(items, disk)
     return [item.masked for item in items]
@@ -189,7 +189,7 @@ def _outcomes(items: Iterable[Pending], raised: Iterable[Exception | None]) -> l
         if error is None:
             done.append(item)
         elif isinstance(error, MaskError):
-            done.append(Pending(replace(item.masked, problem=error.message)))
+            done.append(Pending(item.masked._replace(problem=error.message)))
         else:
             raise error
     return done
@@ -239,7 +239,7 @@ def _together(items: Sequence[Pending], journal: JournalWriter, disk: Disk) -> l
         _name(items, disk)
         disk.sync_names()
     except MaskError as error:
-        reason = replace(done[-1].masked, problem=error.message)
+        reason = done[-1].masked._replace(problem=error.message)
         return [reason, *_rolled_back(done[:-1], journal)]
     except BaseException:
         _rolled_back(done, journal)
@@ -254,7 +254,7 @@ def _rolled_back(done: Sequence[Pending], journal: JournalWriter) -> list[Masked
         try:
             restore(item.entry)
         except MaskError as error:
-            problems.append(replace(item.masked, problem=f"not rolled back either: {error.message}"))
+            problems.append(item.masked._replace(problem=f"not rolled back either: {error.message}"))
     if not problems:
         journal.close(keep=False)
     return problems

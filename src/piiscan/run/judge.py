@@ -87,6 +87,7 @@ class Judge:
         self._loaded_by = os.getpid()
         self._settled_by = b""
         self._last: tuple[bytes, str, list[Detection]] | None = None
+        self._asked: tuple[bytes, str, bytes] | None = None
         self._seen: tuple[bytes, list[Detection], list[Stretch], list[Prediction]] | None = None
 
     def known(self, data: bytes, path: str) -> list[Detection] | None:
@@ -141,9 +142,12 @@ class Judge:
         return own or item, said(item, own, stretches, predictions, self._thresholds)
 
     def _key_of(self, data: bytes, path: str) -> bytes:
-        assert self._verdicts is not None
-        self._settled_by = self._settled_by or self._settling()
-        return self._verdicts.key(self._settled_by, (os.fsencode(path), data))
+        if self._asked is None or self._asked[0] is not data or self._asked[1] != path:
+            assert self._verdicts is not None
+            self._settled_by = self._settled_by or self._settling()
+            key = self._verdicts.key(self._settled_by, (os.fsencode(path), data))
+            self._asked = (data, path, key)  # whoever asks what is known tells what came of it next
+        return self._asked[2]
 
     def _settling(self) -> bytes:
         """Names everything that decides what stands, besides the model, the path and the text."""

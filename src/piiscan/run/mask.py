@@ -81,6 +81,7 @@ class Masker:
         self.job = job
         self.totals = Totals()
         self.notices: list[Notice] = [*scanner.remarks]
+        self._workers: Spread | None = None
         self._unsettled = 0
         """Texts that were scanned here since ``_settle``."""
 
@@ -90,8 +91,11 @@ class Masker:
         Raises ``JournalError``, before anything has changed, where there can be no journal.
         """
         batch = BATCH if self.choices is None else 1  # what somebody has decided is done at once
-        with closing(self._pending(entries)) as pending:
-            yield from one_by_one(pending, self.journal, batch=batch, keep=self._keep)
+        try:
+            with closing(self._pending(entries)) as pending:
+                yield from one_by_one(pending, self.journal, batch=batch, keep=self._keep)
+        finally:
+            self._end()
 
     def rewrite_all_or_none(self, entries: Iterable[FileEntry]) -> list[Masked]:
         """Rewrite all files that have findings, or none: then the first that is given is the reason why.
@@ -99,8 +103,11 @@ class Masker:
         Those after it, with a problem too, could not be rolled back. Needs a journal.
         """
         assert self.journal is not None
-        with closing(self._pending(entries, named=True)) as pending:
-            return all_or_none(pending, self.journal, keep=self._keep)
+        try:
+            with closing(self._pending(entries, named=True)) as pending:
+                return all_or_none(pending, self.journal, keep=self._keep)
+        finally:
+            self._end()
 
     def _pending(self, entries: Iterable[FileEntry], *, named: bool = False) -> Generator[Pending]:
         """``named``: a path that was named and is not there is a problem like any other."""
@@ -151,13 +158,12 @@ class Masker:
         for batch in iter(lambda: list(islice(entries, workers.BATCH)), []):
             sketcher.begin()
             outcome = Outcome()
-            for entry in batch:
-                found = sketcher.sketch(entry, outcome)
+            for found in sketcher.sketches(batch, outcome):
                 if isinstance(found, Sketch):
                     yield self._written(sketcher, found)
                 elif isinstance(found, Masked):
                     yield Pending(found)
-                elif found is not None:
+                else:
                     yield found, False
             sketcher.end(outcome)
             self._count(outcome)
@@ -179,13 +185,18 @@ class Masker:
         if self.policies.need_key and not FORKS:
             alone = False  # the key does not travel
         task = Task(self.job, self.floor, self.break_hard_links, alone)
-        spread = Spread(task, self.scanner, self.policies, self.journal, jobs)
-        with closing(spread.run(entries)) as batches:
+        self._workers = Spread(task, self.scanner, self.policies, self.journal, jobs)
+        with closing(self._workers.run(entries)) as batches:
             for batch in batches:
                 self._count(batch.outcome)
                 self.policies.fallbacks.update(batch.fallbacks)
                 for item in batch.items:
                     yield item if isinstance(item, Pending) else (item, False)
+
+    def _end(self) -> None:
+        if self._workers is not None:
+            self._workers.end()
+            self._workers = None
 
     def _draft(self, entry: FileEntry, count: bool) -> Pending | None:
         """The new text, beside the file; None where nothing is to be done."""
@@ -255,6 +266,12 @@ class Masker:
 
     def previews(self, entries: Iterable[FileEntry], *, colour: bool) -> Iterator[Masked]:
         """What ``rewrite`` would do in its first round, as diffs that show no value."""
+        try:
+            yield from self._previewed(entries, colour=colour)
+        finally:
+            self._end()
+
+    def _previewed(self, entries: Iterable[FileEntry], *, colour: bool) -> Iterator[Masked]:
         from piiscan.mask.diff import preview  # who rewrites needs none
 
         for item in self._looked_at(iter(entries), alone=False):

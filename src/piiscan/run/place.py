@@ -46,7 +46,7 @@ class Locator:
         self.data = blob.data
         self.detections = detections
         self._ends = [item.end for item in detections]
-        self._repeats = Repeats(blob.data, detections)
+        self._repeats: Repeats | None = None
         self._positions = Positions(blob)
         self._line = (-1, ("", 0, 0))
 
@@ -115,6 +115,9 @@ class Locator:
 
     def _hidden(self, start: int, end: int) -> Iterator[tuple[int, int, str]]:
         """What must not be seen between ``start`` and ``end``: detections, and between them their repeats."""
+        if self._repeats is None:  # who only asks for places needs none
+            self._repeats = Repeats(self.data, self.detections)
+        repeats = self._repeats
         first = bisect_right(self._ends, start)
         whole = (
             start == 0
@@ -126,10 +129,10 @@ class Locator:
             item = self.detections[index]
             if item.start >= end:
                 break
-            yield from self._repeats.within(at, item.start, whole=whole)
+            yield from repeats.within(at, item.start, whole=whole)
             yield item.start, item.end, item.rule.mask
             at, whole = item.end, True
-        yield from self._repeats.within(at, end, whole=whole)
+        yield from repeats.within(at, end, whole=whole)
 
 
 class Fingerprints:

@@ -27,15 +27,22 @@ _MOST = 0.8
 
 
 def may_hold_more(
-    scanner: Scanner, path: str, before: bytes, data: bytes, edits: Sequence[Edit], floor: Severity
+    scanner: Scanner,
+    path: str,
+    before: bytes,
+    data: bytes,
+    edits: Sequence[Edit],
+    floor: Severity,
+    *,
+    has_ignores: bool,
 ) -> bool:
     """Whether a scan of ``data`` may find something from ``floor`` on that is new.
 
-    ``edits`` have made them of ``before``, plain UTF-8 and held as a whole, which ``scanner`` was the last to scan, and of
-    which every finding was masked.
+    ``edits`` have made them of ``before``, plain UTF-8 and held as a whole, of which every finding was masked;
+    ``has_ignores`` as ``Scanner.has_ignores`` for them.
     """
     # A rule of the user's own may look at everything, the head of a table is far away, and a comment that silences may be gone.
-    if scanner.has_ignores or scanner.settings.rules or is_document(before, may_hold_columns(path)):
+    if has_ignores or scanner.settings.rules or is_document(before, may_hold_columns(path)):
         return True
     margin = MARGIN if scanner.detector.judge is None else _TOUCHED + _READ
     regions = regions_of(data, written(edits), margin)

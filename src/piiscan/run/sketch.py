@@ -7,7 +7,7 @@ alone it leaves to ``Masker``.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from piiscan.digest import blake2b
@@ -31,6 +31,8 @@ from piiscan.types import Blob, Finding, Notice, Severity
 
 #: Bytes of old and new texts that may be held; of further files only digests are kept until they are written.
 _HELD = 32 << 20
+#: Bytes of texts that wait until they are planned.
+_WAITING = 4 << 20
 
 
 class Sketch(NamedTuple):
@@ -45,6 +47,18 @@ class Sketch(NamedTuple):
     """The digest of what was scanned; empty where the texts are at hand."""
     texts: tuple[bytes, bytes] | None
     """Before and after."""
+
+
+class _Found(NamedTuple):
+    """A file with findings that are to be masked."""
+
+    entry: FileEntry
+    data: bytes | None
+    """What the scan saw, where that is the stored bytes, all of them."""
+    wanted: tuple[Finding, ...]
+    encoding: str
+    has_ignores: bool
+    """As ``Scanner.has_ignores``."""
 
 
 class Sketcher:
@@ -71,12 +85,29 @@ class Sketcher:
         """Of a batch. To write what the model has said after each file would take longer than to ask it."""
         self.scanner.settle(outcome)
 
-    def sketch(self, entry: FileEntry, outcome: Outcome) -> Sketch | Masked | FileEntry | None:
-        """What to do about ``entry``, whose totals and notices go into ``outcome``.
+    def sketches(
+        self, entries: Iterable[FileEntry], outcome: Outcome
+    ) -> Iterator[Sketch | Masked | FileEntry]:
+        """What to do about those of ``entries`` that have findings, in order; totals and notices go into ``outcome``.
 
-        None for nothing, a problem, or the entry itself where ``Masker`` must look at it. Raises what the key of
-        the policies raises.
+        A problem, or the entry itself where ``Masker`` must look at it. Raises what the key of the policies raises.
+        All are scanned, then all are planned, which takes half as long with what it needs still in the processor's
+        caches: reading by the model fills them.
         """
+        waiting: list[_Found | FileEntry] = []
+        size = 0
+        for entry in entries:
+            found = self._scanned(entry, outcome)
+            if found is None:
+                continue
+            waiting.append(found)
+            size += len(found.data or b"") if isinstance(found, _Found) else 0
+            if size > _WAITING:
+                yield from self._all_planned(waiting)
+                waiting, size = [], 0
+        yield from self._all_planned(waiting)
+
+    def _scanned(self, entry: FileEntry, outcome: Outcome) -> _Found | FileEntry | None:
         watched = self._entry
         watched.begin(entry)
         found = self.scanner.scan_one(watched, outcome)
@@ -88,12 +119,23 @@ class Sketcher:
             return None
         if not self._alone:
             return entry
+        return _Found(entry, data, wanted, outcome.encoding, self.scanner.has_ignores)
+
+    def _all_planned(self, items: Iterable[_Found | FileEntry]) -> Iterator[Sketch | Masked | FileEntry]:
+        for item in items:
+            planned = self._planned_one(item) if isinstance(item, _Found) else item
+            if planned is not None:
+                yield planned
+
+    def _planned_one(self, found: _Found) -> Sketch | Masked | FileEntry | None:
+        """None where nothing is to be done."""
+        entry, data = found.entry, found.data
         try:
             if data is None:
                 return self._decoded(entry)
-            return self._planned(entry, data, wanted, outcome.encoding, is_plain=True)
+            return self._planned(found, data, is_plain=True)
         except (MaskError, OSError) as error:
-            return Masked(entry.path, len(wanted), problem=str(error))
+            return Masked(entry.path, len(found.wanted), problem=str(error))
 
     def _decoded(self, entry: FileEntry) -> Sketch | FileEntry | None:
         """The scan saw other bytes than those stored: read these, and scan once more what is planned on."""
@@ -105,27 +147,31 @@ class Sketcher:
         wanted = chosen(
             self.scanner.scan_one(MemoryEntry(entry.path, data), again), self.floor, self.policies
         )
-        return self._planned(entry, data, wanted, again.encoding, is_plain=False) if wanted else None
+        if not wanted:
+            return None
+        return self._planned(_Found(entry, data, wanted, again.encoding, True), data, is_plain=False)
 
-    def _planned(
-        self, entry: FileEntry, data: bytes, found: tuple[Finding, ...], encoding: str, *, is_plain: bool
-    ) -> Sketch | None:
+    def _planned(self, found: _Found, data: bytes, *, is_plain: bool) -> Sketch | None:
         """``is_plain``: ``data`` are what the scan saw."""
+        entry, wanted, encoding, has_ignores = found.entry, found.wanted, found.encoding, found.has_ignores
         edits: tuple[Edit, ...] = ()
         text, findings = data, 0
         for _ in range(ROUNDS):
-            more = plan(found, bytes_reader(text), encoding=encoding, policies=self.policies)
+            more = plan(wanted, bytes_reader(text), encoding=encoding, policies=self.policies)
             if not more:
                 break
             edits = compose(edits, more) if edits else more
             before, text = text, splice(text, more)
-            findings += len(found)
-            if is_plain and not may_hold_more(self.scanner, entry.path, before, text, more, self.floor):
+            findings += len(wanted)
+            if is_plain and not may_hold_more(
+                self.scanner, entry.path, before, text, more, self.floor, has_ignores=has_ignores
+            ):
                 break
             again = Outcome()
             left = self.scanner.scan_one(MemoryEntry(entry.path, text), again)
-            found, encoding = chosen(left, self.floor, self.policies), again.encoding
-            if not found:
+            wanted, encoding = chosen(left, self.floor, self.policies), again.encoding
+            has_ignores = self.scanner.has_ignores
+            if not wanted:
                 break
         if not edits:
             return None

@@ -63,7 +63,7 @@ class Spread:
 
     def run(self, entries: Iterator[FileEntry]) -> Generator[Batch]:
         """Batches in order; each one's drafts are the caller's. Raises ``JournalError`` where none can be begun,
-        ``PiiscanError`` when a worker dies or has an error that is not one file's.
+        ``PiiscanError`` when a worker dies or has an error that is not one file's. After the last batch, ``end``.
         """
         cut = iter(lambda: list(islice(entries, BATCH)), [])
         try:
@@ -83,8 +83,16 @@ class Spread:
                     yield self._batches[self._given]
                     del self._batches[self._given]
                     self._given += 1
-        finally:
+        except BaseException:  # nobody may want the rest, too
             self._stop()
+            raise
+
+    def end(self) -> None:
+        """Wait until the workers are gone. They have nothing to do any more, but it takes them 50 ms to give back what a
+        model takes: files can be given their names meanwhile."""
+        for worker in self._workers:
+            worker.end(busy=worker.is_busy)
+        self._workers.clear()
 
     def _feed(self, worker: _Worker, cut: Iterator[list[FileEntry]]) -> None:
         """Let an idle worker write what it holds, and scan the next batch unless too many wait already."""
@@ -135,8 +143,7 @@ class Spread:
         for worker in self._workers:
             if not worker.is_busy:
                 worker.dismiss()  # all of them end at the same time
-        for worker in self._workers:
-            worker.end(busy=worker.is_busy)
+        self.end()
         for batch in self._batches.values():  # those that are files by now have no other name any more
             for temporary in batch.temporaries:
                 discard_file(temporary)

@@ -70,12 +70,8 @@ class Turns:
         self._held = []
         self._sketcher.begin()
         outcome = Outcome()
-        for entry in unpacked(message) if message else ():
-            found = self._sketcher.sketch(entry, outcome)
-            if isinstance(found, Masked):
-                self._held.append(Pending(found))
-            elif found is not None:
-                self._held.append(found)
+        for found in self._sketcher.sketches(unpacked(message) if message else (), outcome):
+            self._held.append(Pending(found) if isinstance(found, Masked) else found)
         self._sketcher.end(outcome)
         fallbacks = Counter(self._policies.fallbacks)
         self._policies.fallbacks.clear()

@@ -11,7 +11,6 @@ import contextlib
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import BinaryIO, NamedTuple, cast
 
 from piiscan.digest import blake2b
@@ -38,8 +37,7 @@ class Change(NamedTuple):
     text: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A file's new text, synced, which lies beside the file and has not yet taken its name."""
 
     name: str
