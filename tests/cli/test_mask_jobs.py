@@ -194,11 +194,11 @@ def test_texts_that_wait_to_be_planned_are_few(
 
         monkeypatch.setattr(Sketcher, name, noted)
 
-    note("_scanned")
+    note("_found")
     note("_planned")
     for limit, expected in (
-        (4 << 20, 7 * ["_scanned"] + 7 * ["_planned"]),
-        (0, 7 * ["_scanned", "_planned"]),
+        (4 << 20, 7 * ["_found"] + 7 * ["_planned"]),
+        (0, 7 * ["_found", "_planned"]),
     ):
         monkeypatch.setattr(sketch, "_WAITING", limit)
         steps.clear()
@@ -403,7 +403,7 @@ def test_a_journal_that_cannot_go_on_leaves_the_other_files_as_they_are(
 # Workers that die
 
 
-@pytest.mark.parametrize("place", ["_scanned", "_planned", "write"])
+@pytest.mark.parametrize("place", ["_found", "_planned", "write"])
 @pytest.mark.parametrize("number", [0, 20, 38])
 @pytest.mark.parametrize("death", [signal.SIGKILL, signal.SIGTERM, None], ids=str)
 @pytest.mark.parametrize("options", [(), ("--transaction",)], ids=["", "transaction"])
@@ -422,9 +422,8 @@ def test_a_worker_that_dies_ends_the_run_with_every_file_whole(
     real, parent = getattr(Sketcher, place), os.getpid()
 
     def or_die(self: Sketcher, item, *rest, **more):
-        path = item.path if isinstance(item, FileEntry) else item.entry.path
         result = real(self, item, *rest, **more)
-        if path == f"{number:02}.py" and os.getpid() != parent:
+        if item.entry.path == f"{number:02}.py" and os.getpid() != parent:
             os.kill(os.getpid(), death) if death else os._exit(3)
         return result
 
@@ -498,18 +497,18 @@ def test_batches_that_wait_for_a_slow_one_are_few(
     import time
 
     write({f"{each:03}.py": DIRTY.encode() for each in range(200)})
-    real_sketch, real_take, most, parent = Sketcher._scanned, spread.Spread._take, [0], os.getpid()
+    real_found, real_take, most, parent = Sketcher._found, spread.Spread._take, [0], os.getpid()
 
-    def slow(self: Sketcher, entry, outcome):
-        if entry.path == "000.py" and os.getpid() != parent:
+    def slow(self: Sketcher, watched, *rest):
+        if watched.path == "000.py" and os.getpid() != parent:
             time.sleep(0.5)
-        return real_sketch(self, entry, outcome)
+        return real_found(self, watched, *rest)
 
     def take(self: spread.Spread, worker: spread._Worker) -> None:
         real_take(self, worker)
         most[0] = max(most[0], len(self._batches))
 
-    monkeypatch.setattr(Sketcher, "_scanned", slow)
+    monkeypatch.setattr(Sketcher, "_found", slow)
     monkeypatch.setattr(spread.Spread, "_take", take)
     assert piiscan("mask", ".", "--jobs", "2").code == 0
     assert most[0] == spread._AHEAD * 2

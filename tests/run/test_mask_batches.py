@@ -31,6 +31,9 @@ class Model:
     def known(self, data, path):
         return None
 
+    def begin(self, data, path, detections):
+        pass
+
     def __call__(self, data, path, detections, *, keep=True):
         self.texts += 1
         return detections

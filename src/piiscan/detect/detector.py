@@ -53,11 +53,27 @@ class Cutout(NamedTuple):
     """Whether it goes on behind them."""
 
 
+class Begun(NamedTuple):
+    """Data that the rules have looked at, and a model perhaps has not."""
+
+    data: bytes
+    path: str
+    found: list[Detection]
+    undecoded: int
+    """As ``Detector.undecoded``."""
+    is_done: bool
+    """Whether nobody has anything to say on it."""
+
+
 class Judging(Protocol):
     """A model at work."""
 
     def known(self, data: bytes, path: str) -> list[Detection] | None:
         """What it has said of these data at this path before; None: it must be asked."""
+        ...
+
+    def begin(self, data: bytes, path: str, detections: list[Detection]) -> None:
+        """It will be called with these, and may decide now where it is going to read."""
         ...
 
     def __call__(
@@ -174,15 +190,27 @@ class Detector:
         ``live_only`` may leave out what is not live, and does where that saves work: whoever wants to know of
         everything on the lines around a live detection asks again without it.
         """
+        return self.finish(self.begin(data, path, live_only=live_only))
+
+    def begin(self, data: bytes, path: str, *, live_only: bool = False) -> Begun:
+        """All of a ``scan`` but what a model reads. Several can be begun before they are finished."""
         if self.judge is None:
-            return self._scan(data, path, live_only=live_only)
+            found = self._scan(data, path, live_only=live_only)
+            return Begun(data, path, found, self.undecoded, True)
         known = self.judge.known(data, path)
         if known is not None:
-            self.undecoded = 0
-            return known
+            return Begun(data, path, known, 0, True)
         # It must know of placeholders, to tell them from what it sees itself.
         found = self._scan(data, path, live_only=False)
-        return self.judge(data, path, found, keep=not self.undecoded)
+        self.judge.begin(data, path, found)
+        return Begun(data, path, found, self.undecoded, False)
+
+    def finish(self, begun: Begun) -> list[Detection]:
+        """As ``scan``, the rest of it."""
+        self.undecoded = begun.undecoded
+        if begun.is_done or self.judge is None:
+            return begun.found
+        return self.judge(begun.data, begun.path, begun.found, keep=not begun.undecoded)
 
     def news(self, data: bytes, path: str, news: News, *, live_only: bool = False) -> list[Detection]:
         """The rules' detections in ``data``, which may lack what is no ``news``, and hold what would give way to it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from functools import partial
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from piiscan import __version__
 from piiscan.detect.detector import Cutout, Detection
@@ -41,6 +41,16 @@ _BESIDE = frozenset({Category.IP_ADDRESS})
 
 #: So near to where a part of a text ends, the lines that are read there may be others than in all of it.
 _UNSURE = REACH + JOIN
+
+
+class _Begun(NamedTuple):
+    """Data that will be judged."""
+
+    data: bytes
+    key: bytes
+    """Of the verdict on all of them; empty: none is kept."""
+    stretches: list[Stretch] | None = None
+    """What is to be read; None: not decided yet."""
 
 
 class Reader(Protocol):
@@ -87,30 +97,47 @@ class Judge:
         self._loaded_by = os.getpid()
         self._settled_by = b""
         self._last: tuple[bytes, str, list[Detection]] | None = None
-        self._asked: tuple[bytes, str, bytes] | None = None
+        self._begun: dict[str, _Begun] = {}
+        """By path, until they are judged."""
         self._seen: tuple[bytes, list[Detection], list[Stretch], list[Prediction]] | None = None
 
     def known(self, data: bytes, path: str) -> list[Detection] | None:
         """What stands in a text that was read before, here or in an earlier run: nothing is looked for then."""
         if self._last is not None and self._last[0] is data and self._last[1] == path:
             return self._last[2]  # frames ask again for the same blob
-        value = self._verdicts.noted(self._key_of(data, path)) if self._verdicts and self._kept else None
-        found = self._kept.unpacked(value, len(data)) if value is not None and self._kept else None
-        if found is not None:
+        if self._verdicts is None or self._kept is None:
+            return None
+        key = self._key_of(data, path)
+        value = self._verdicts.noted(key)
+        found = self._kept.unpacked(value, len(data)) if value is not None else None
+        if found is None:
+            self._begun[path] = _Begun(data, key)
+        else:
             self._last = (data, path, found)
         return found
+
+    def begin(self, data: bytes, path: str, detections: list[Detection]) -> None:
+        """Decides where it is going to read."""
+        begun = self._begun.get(path)
+        key = begun.key if begun is not None else b""
+        self._begun[path] = _Begun(data, key, self._stretches(data, detections))
 
     def __call__(
         self, data: bytes, path: str, detections: list[Detection], *, keep: bool = True
     ) -> list[Detection]:
         """Raises ``ModelError`` where the network will not load or fails."""
-        stretches = self._stretches(data, detections)
+        begun = self._begun.pop(path, None)
+        if begun is None or begun.data is not data:
+            begun = _Begun(data, b"")
+        stretches = begun.stretches
+        if stretches is None:
+            stretches = self._stretches(data, detections)
         found, predictions = self._judged(data, path, detections, stretches)
         self._seen = (data, detections, stretches, predictions)
         if keep:
             self._last = (data, path, found)
             if self._verdicts and self._kept:
-                self._verdicts.note(self._key_of(data, path), self._kept.packed(found))
+                self._verdicts.note(begun.key or self._key_of(data, path), self._kept.packed(found))
         return found
 
     def in_cutout(
@@ -142,12 +169,9 @@ class Judge:
         return own or item, said(item, own, stretches, predictions, self._thresholds)
 
     def _key_of(self, data: bytes, path: str) -> bytes:
-        if self._asked is None or self._asked[0] is not data or self._asked[1] != path:
-            assert self._verdicts is not None
-            self._settled_by = self._settled_by or self._settling()
-            key = self._verdicts.key(self._settled_by, (os.fsencode(path), data))
-            self._asked = (data, path, key)  # whoever asks what is known tells what came of it next
-        return self._asked[2]
+        assert self._verdicts is not None
+        self._settled_by = self._settled_by or self._settling()
+        return self._verdicts.key(self._settled_by, (os.fsencode(path), data))
 
     def _settling(self) -> bytes:
         """Names everything that decides what stands, besides the model, the path and the text."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import chain, groupby, islice
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from piiscan.catalog.rule import Rule
-from piiscan.detect.detector import Detection, Detector
+from piiscan.detect.detector import Begun, Detection, Detector
 from piiscan.detect.filekind import FileKind
 from piiscan.model.reporting import counts
 from piiscan.run.place import Fingerprints, Locator, Place
@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from piiscan.suppress.baseline.entry import Entry as BaselineEntry
     from piiscan.suppress.baseline.one_file import OneFile
     from piiscan.suppress.baseline.trace import Tracer
+
+
+#: Bytes of texts that wait until a model reads them.
+WAITING = 4 << 20
+
+AnyEntry = TypeVar("AnyEntry", bound=Entry)
 
 
 class Wanted(NamedTuple):
@@ -66,6 +72,11 @@ def note(notice: Notice, outcome: Outcome) -> None:
     """Count a notice and keep it."""
     outcome.totals.skip(notice.kind)
     outcome.notices.append(notice)
+
+
+def _is_whole(item: Blob | Notice) -> bool:
+    """Not a segment of a text."""
+    return isinstance(item, Notice) or (item.base_offset == 0 and item.own_end < 0)
 
 
 class Scanner:
@@ -113,28 +124,69 @@ class Scanner:
     def scan(self, entries: Iterable[Entry]) -> Outcome:
         """Findings and notices of ``entries``, whatever happens while they are read."""
         outcome = Outcome()
-        for entry in entries:
-            self._entry(entry, outcome)
+        found: list[Finding] = []
+        for _, each in self.scan_each(entries, outcome):
+            found += each
+        outcome.findings = found
         self.settle(outcome)
         return outcome
 
     def scan_one(self, entry: Entry, outcome: Outcome) -> Sequence[Finding]:
         """The findings of ``entry``, which do not go into ``outcome``; all else does. Whoever calls must ``settle``."""
-        self._entry(entry, outcome)
-        found = outcome.findings
-        if found:
-            outcome.findings = []
-        return found
+        return self._found(entry.read(), outcome)
 
-    def _entry(self, entry: Entry, outcome: Outcome) -> None:
-        first = len(outcome.findings)
-        for item in entry.read():
+    def scan_each(
+        self, entries: Iterable[AnyEntry], outcome: Outcome
+    ) -> Iterator[tuple[AnyEntry, Sequence[Finding]]]:
+        """The findings of every one of ``entries``, in order, as ``scan_one`` gives them.
+
+        Where a model takes part, the rules look at many texts before it reads the first: that takes a tenth less, since
+        what reads and what looks drive each other out of the processor's caches. So some texts wait.
+        """
+        if self.detector.judge is None:
+            for entry in entries:
+                yield entry, self._found(entry.read(), outcome)
+            return
+        waiting: list[tuple[AnyEntry, list[Blob | Notice], list[Begun]]] = []
+        size = 0
+        for entry in entries:
+            items = entry.read()
+            head = [*islice(items, 1)]
+            if all(map(_is_whole, head)):
+                head += islice(items, 1)
+                if len(head) < 2:
+                    texts = [item for item in head if isinstance(item, Blob)]
+                    begun = [self.detector.begin(item.data, item.path) for item in texts]
+                    waiting.append((entry, head, begun))
+                    size += sum(len(item.data) for item in texts)
+                    if size <= WAITING:
+                        continue
+                    head = []
+            yield from self._finished(waiting, outcome)
+            waiting, size = [], 0
+            if head:  # many texts, or the segments of one
+                yield entry, self._found(chain(head, items), outcome)
+        yield from self._finished(waiting, outcome)
+
+    def _finished(
+        self, waiting: Iterable[tuple[AnyEntry, list[Blob | Notice], list[Begun]]], outcome: Outcome
+    ) -> Iterator[tuple[AnyEntry, Sequence[Finding]]]:
+        for entry, items, begun in waiting:
+            yield entry, self._found(items, outcome, *begun)
+
+    def _found(
+        self, items: Iterable[Blob | Notice], outcome: Outcome, begun: Begun | None = None
+    ) -> Sequence[Finding]:
+        """The findings of one entry's ``items``; ``begun``: of the only one of them."""
+        for item in items:
             if isinstance(item, Notice):
                 note(item, outcome)
             else:
-                self._blob(item, outcome)
-        if self._known is not None and len(outcome.findings) > first:
-            self._leave_out(self._known, outcome, first)
+                self._blob(item, outcome, begun)
+        if self._known is not None and outcome.findings:
+            self._leave_out(self._known, outcome)
+        found, outcome.findings = outcome.findings, []
+        return found
 
     def settle(self, outcome: Outcome) -> None:
         """Some texts are done: what the model keeps of them is written, and what must be known of how it ran is said."""
@@ -148,15 +200,13 @@ class Scanner:
             self._said = remark
             outcome.notices.append(Notice(NoticeKind.DEVICE, ".", remark))
 
-    def _leave_out(self, known: OneFile, outcome: Outcome, first: int) -> None:
-        """The findings of one file, or of its members, that the baseline knows, from the ``first`` on."""
-        findings = outcome.findings[first:]
+    def _leave_out(self, known: OneFile, outcome: Outcome) -> None:
+        """The findings of one file, or of its members, that the baseline knows."""
+        findings = outcome.findings
         is_known: list[bool] = []
         for path, group in groupby(findings, key=lambda item: item.path):
             is_known += known.known(self._prefix + path, list(group))
-        outcome.findings[first:] = [
-            item for item, left_out in zip(findings, is_known, strict=True) if not left_out
-        ]
+        outcome.findings = [item for item, left_out in zip(findings, is_known, strict=True) if not left_out]
         count = sum(is_known)
         outcome.totals.suppressed += count
         outcome.totals.baselined += count
@@ -171,13 +221,15 @@ class Scanner:
         """A file begins with ``head``. For whoever brings its pieces one by one, and not all of them."""
         self._head, self._prints, self._encoded = head, None, False
 
-    def _blob(self, blob: Blob, outcome: Outcome) -> None:
+    def _blob(self, blob: Blob, outcome: Outcome, begun: Begun | None) -> None:
         if blob.base_offset == 0:
             outcome.totals.files += 1
             outcome.encoding = blob.encoding
             self.begin(blob.data)
         outcome.totals.bytes += (blob.own_end if blob.own_end >= 0 else len(blob.data)) - blob.own_start
-        detections = self.detector.scan(blob.data, blob.path, live_only=self.live_only)
+        if begun is None:
+            begun = self.detector.begin(blob.data, blob.path, live_only=self.live_only)
+        detections = self.detector.finish(begun)
         if self.detector.undecoded:
             self._note_encoded(blob, outcome)
         if detections:

@@ -7,7 +7,7 @@ alone it leaves to ``Masker``.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from piiscan.digest import blake2b
@@ -73,7 +73,6 @@ class Sketcher:
         self.policies = policies
         self.break_hard_links = break_hard_links
         self._alone = alone
-        self._entry = _Watched()
         self._folders: dict[str, str] = {}
         self._held = 0
 
@@ -96,8 +95,8 @@ class Sketcher:
         """
         waiting: list[_Found | FileEntry] = []
         size = 0
-        for entry in entries:
-            found = self._scanned(entry, outcome)
+        for watched, findings in self.scanner.scan_each(map(_Watched, entries), outcome):
+            found = self._found(watched, findings, outcome.encoding) if findings else None
             if found is None:
                 continue
             waiting.append(found)
@@ -107,19 +106,16 @@ class Sketcher:
                 waiting, size = [], 0
         yield from self._all_planned(waiting)
 
-    def _scanned(self, entry: FileEntry, outcome: Outcome) -> _Found | FileEntry | None:
-        watched = self._entry
-        watched.begin(entry)
-        found = self.scanner.scan_one(watched, outcome)
-        data, watched.data = watched.data, None
-        if not found:
-            return None
-        wanted = chosen(found, self.floor, self.policies, count=True)
+    def _found(
+        self, watched: _Watched, findings: Sequence[Finding], encoding: str
+    ) -> _Found | FileEntry | None:
+        """None where none of ``findings`` is to be masked."""
+        wanted = chosen(findings, self.floor, self.policies, count=True)
         if not wanted:
             return None
         if not self._alone:
-            return entry
-        return _Found(entry, data, wanted, outcome.encoding, self.scanner.has_ignores)
+            return watched.entry
+        return _Found(watched.entry, watched.data, wanted, encoding, self.scanner.has_ignores)
 
     def _all_planned(self, items: Iterable[_Found | FileEntry]) -> Iterator[Sketch | Masked | FileEntry]:
         for item in items:
@@ -234,17 +230,13 @@ class Sketcher:
 class _Watched:
     """A file's entry that keeps what was read, where that is the stored bytes, all of them."""
 
-    def __init__(self) -> None:
-        self.path = ""
+    def __init__(self, entry: FileEntry) -> None:
+        self.entry = entry
+        self.path = entry.path
         self.data: bytes | None = None
-        self._location = ""
-
-    def begin(self, entry: FileEntry) -> None:
-        self.path, self._location = entry
-        self.data = None
 
     def read(self) -> Iterator[Blob | Notice]:
-        for item in read_file(self.path, self._location):
+        for item in read_file(*self.entry):
             self.data = item.data if isinstance(item, Blob) and _is_stored(item) else None
             yield item
 

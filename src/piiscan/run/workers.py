@@ -100,9 +100,9 @@ def scan_all(
         batches: Iterator[Sequence[Entry]] = iter(lambda: list(islice(left, BATCH)), [])
         yield from in_processes(job, batches, scanner, progress, jobs)
         return
-    for done, entry in enumerate(first, 1):
-        yield scanner.scan((entry,))
-        progress(done, len(first))
+    for start in range(0, len(first), BATCH):
+        yield scanner.scan(first[start : start + BATCH])
+        progress(min(start + BATCH, len(first)), len(first))
 
 
 def in_processes(
