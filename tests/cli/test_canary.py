@@ -320,7 +320,7 @@ def explode(self, data, path, **options):
     value = data.decode()
     raise ValueError(f"cannot digest {value!r}: {value}") from KeyError(value)
 
-Detector.scan = explode
+Detector.begin = explode
 sys.exit(main(sys.argv[1:]))
 """
 

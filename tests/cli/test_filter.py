@@ -155,7 +155,7 @@ def test_a_bug_half_way_lets_nothing_through(
 ):
     from piiscan.detect.detector import Detector
 
-    whole, left = Detector.scan, [3 if mode else 20]
+    whole, left = Detector.begin, [3 if mode else 20]
 
     def explode(self: Detector, data: bytes, path: str, **options: bool) -> object:
         left[0] -= 1
@@ -163,7 +163,7 @@ def test_a_bug_half_way_lets_nothing_through(
             raise ValueError(data.decode())
         return whole(self, data, path, **options)
 
-    monkeypatch.setattr(Detector, "scan", explode)
+    monkeypatch.setattr(Detector, "begin", explode)
     monkeypatch.setattr(Filter.__init__, "__kwdefaults__", _small_pieces())
     text = "".join(f"{line} {'x' * 9000}\n" for line in LINES.values()) * 130
     result = run(*mode, stdin=text.encode())
