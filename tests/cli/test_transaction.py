@@ -270,17 +270,16 @@ class TestOneByOne:
 
         (tree / "b.py").write_text("b = 'größer'\n", encoding="utf-8")
         before = (tree / "b.py").read_bytes()
-        real = Scanner._entry
+        real = Scanner.scan_each
 
-        def shifted(self, entry, outcome):
-            real(self, entry, outcome)
-            if entry.path == "b.py":
-                other = Outcome()
-                real(self, FileEntry("b.py", str(tree / "c.py")), other)
-                [model] = other.findings
-                outcome.findings.append(model._replace(path="b.py", start_offset=7, end_offset=8))
+        def shifted(self, entries, outcome):
+            for entry, found in real(self, entries, outcome):
+                if entry.path == "b.py":
+                    [model] = self.scan_one(FileEntry("b.py", str(tree / "c.py")), Outcome())
+                    found = [*found, model._replace(path="b.py", start_offset=7, end_offset=8)]
+                yield entry, found
 
-        monkeypatch.setattr(Scanner, "_entry", shifted)
+        monkeypatch.setattr(Scanner, "scan_each", shifted)
         result = piiscan("mask", "a.py", "b.py", "c.py")
         assert result.code == 2
         assert "b.py: not masked: " in result.err
