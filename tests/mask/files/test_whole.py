@@ -104,6 +104,15 @@ def test_a_failure_leaves_nothing(file, monkeypatch, error):
     assert file.read_bytes() == OLD
 
 
+def test_what_is_written_twice_never_takes_the_name(file, monkeypatch):
+    """As a compiler once made of it."""
+    write = os.write
+    monkeypatch.setattr(
+        whole.os, "write", lambda descriptor, text: write(descriptor, text) and write(descriptor, text)
+    )
+    refused(file, "not what was to be written")
+
+
 def test_somebody_elses_file_of_that_name_stays(file, tmp_path):
     other = tmp_path / f"{TEMPORARY_PREFIX}{'0' * 16}.tmp"
     other.write_text("theirs")

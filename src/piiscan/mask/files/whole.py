@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Sequence
 
@@ -84,7 +85,10 @@ def _write(temporary: str, text: bytes, source: int) -> None:
         try:
             left = memoryview(text)
             while left:
-                left = left[os.write(descriptor, left) :]
+                written = os.write(descriptor, left)
+                left = left[written:]
+            if os.fstat(descriptor).st_size != len(text):
+                raise OSError(errno.EIO, "not what was to be written")
             keep_metadata(source, descriptor)
         finally:
             os.close(descriptor)
