@@ -24,7 +24,8 @@ def code(name: str, data: bytes, drawn: random.Random) -> list[Insert]:
 
 def _in_hole(name: str, hole: grammars.Hole, data: bytes, drawn: random.Random) -> Insert | None:
     value = values.anywhere(drawn)
-    words = " " + value.words
+    # Glued to a letter, as to the name behind a `$` that begins a hole of Kotlin's, it would be another word.
+    words = f" {value.words} " if data[hole.end : hole.end + 1].isalnum() else f" {value.words}"
     if hole.kind == "comment":
         if "\\" in words or ("<" in words and name == "html"):
             return None
@@ -72,7 +73,7 @@ ASSIGNMENTS: dict[str, tuple[str, Sequence[str]]] = {
     "lua": ("", ("\nlocal {key} = {s}\n", "\nlocal {key} = [[{w}]]\n")),
     "shell": ("", ("\nexport {key}={s}\n", "\n{key}={w}\n", "\nmysql -usvc --{key}={w} base\n", "\ncat <<EOF1\n{key}={w}\nEOF1\n",
                    "\ncurl -d \"{key}={w}\" https://x.nordhafen.de/\n", "\ncat <<'EOF1' | mail {m}\nx\nEOF1\n", "\na1=({m} b)\n", "\nif [ \"$1\" = {m} ]; then x; fi\n")),
-    "dockerfile": ("", ("\nENV {key}={s}\n", "\nARG {key}={w}\n", "\nENV {key} {w}\n", "\nLABEL note={s}\n", "\nLABEL maintainer={m}\n")),
+    "dockerfile": ("", ("\nENV {key}={s}\n", "\nARG {key}={w}\n", "\nENV {key} {w}\n", "\nLABEL {key}={s}\n", "\nLABEL maintainer={m}\n")),
     "sql": ("", ("\nINSERT INTO users (login, {key}) VALUES ('svc', {s});\n", "\nINSERT INTO users (card) VALUES ({n});\n")),
     "terraform": ("", ("\nvariable \"x1\" {{\n  default = {s}\n}}\n", "\nlocals {{\n  {key} = {s}\n}}\n", "\nlocals {{\n  x1 = <<EOT\n{key}={w}\nEOT\n}}\n")),
     "html": ("", ("\n<a href=mailto:{m}>x</a>\n", "\n<input type=hidden name={key} value={w}>\n", "\n<script>var {key} = \"{w}\";</script>\n",

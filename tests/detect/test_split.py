@@ -2,7 +2,7 @@ import pytest
 
 from catalog.rule_table import build
 from piiscan.detect.people import people_spans
-from piiscan.detect.split import find_splitter, name_spans
+from piiscan.detect.split import find_splitter, name_spans, quoted_spans
 from piiscan.errors import RuleError
 
 from .judge import judge
@@ -38,3 +38,20 @@ def test_any_other_is_named(name: str):
 
 def test_without_a_splitter_the_value_is_one():
     assert [(item.start, item.end) for item in judge("entropy.mixed", "a1 b2")] == [(0, 2), (3, 5)]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (b"", []),
+        (b"gleis", []),
+        (b"\"gleis", []),
+        (b"\"\"", []),
+        (b"\"Gleis-9\", 'Kx8'", [b"Gleis-9", b"Kx8"]),
+        (b"\"it's\", '\"Kx8'", [b"it's", b'"Kx8']),
+        (b"\"Gleis\n9\"", []),
+    ],
+)
+def test_items_of_a_list_are_what_stands_in_quotes(value: bytes, expected: list[bytes]):
+    assert find_splitter("quoted", build()) is quoted_spans
+    assert [value[start:end] for start, end in quoted_spans(value)] == expected

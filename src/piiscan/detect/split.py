@@ -27,9 +27,19 @@ def name_spans(value: bytes) -> list[tuple[int, int]]:
     )
 
 
+#: An item of a list in quotes; another kind of quote may stand in it.
+_QUOTED = regex(rb"([\"'])((?:(?!\1)[^\r\n])+)\1")
+
+
+def quoted_spans(value: bytes) -> list[tuple[int, int]]:
+    """The items of a list, without their quotes: `"Gleis-9", 'Kx8'`."""
+    return [found.span(2) for found in _QUOTED.finditer(value)]
+
+
 _SPLITTERS: dict[str, Splitter] = {
     "names": name_spans,
     "people": people_spans,
+    "quoted": quoted_spans,
 }
 
 

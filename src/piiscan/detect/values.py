@@ -23,7 +23,7 @@ _TEMPLATE = regex(
 _FILLER = regex(
     rb"^(?:x{3,}|y{3,}|\*{2,}|\.{2,}|-{2,}|_{2,}|#{2,}|\?{2,}|0+|1+|(.)\1{3,}|\W+)$|xxxx|\*{3}|\.{3}|\xe2\x80\xa6|\xe2\x80\xa2{2}|(?:0123456789|1234567890|abcdefghijk)|^abcd?[-_]?1234?|"
     rb"(?:change|replace|insert|fill|enter|provide|supply|set|put|add|type|paste)[-_ ]?(?:me|this|it|in|your|the|with|here|a)|"
-    rb"(?:^|[^a-z])(?:your|my|our|his|some|any|this|the|valid|invalid|wrong|incorrect|new|old|actual|real|dummy|fake|mock|sample|example|default|placeholder|redacted|masked|hidden|encrypted|generated|optional|required|unknown|undefined|missing|todo|tbd|fixme|goes|here|removed|omitted|snip)(?:[-_ ]|(?-i:[A-Z])|$)|"
+    rb"(?:^|[^a-z0-9])(?:your|my|our|his|some|any|this|the|valid|invalid|wrong|incorrect|new|old|actual|real|dummy|fake|mock|sample|example|default|placeholder|redacted|masked|hidden|encrypted|generated|optional|required|unknown|undefined|missing|todo|tbd|fixme|goes|here|removed|omitted|snip)(?:[-_ ]|(?-i:[A-Z])|$)|"
     rb"your[-_ ]?(?:own|secret|pass|token|key|api|client|access|app|account|user|aws)|example|placeholder|redacted|sample|dummy|changeit|notused|not[-_ ]used|do[-_ ]not[-_ ]use|hunter2?$|"
     rb"(?:^|[-_.])abc[-_]?123(?:[-_]?def|[-_.]|$)",
     re.IGNORECASE,
@@ -90,9 +90,10 @@ _CALL_LAST = regex(rb"\w\([^()]*\)\s*$")
 _SIGN = regex(rb"[\w.-]*\w[@#!~^][^\s(\"']*\(")
 #: `$module.Params.password`, `$this->secret`: what a variable holds.
 _MEMBER = regex(rb"\$[A-Za-z_]\w*(?:(?:\.|->|::?)[A-Za-z_]\w*)+")
-#: What only a regular expression has: escaped brackets and classes, sets with a repetition, groups with a `?`.
+#: What only a regular expression has: escaped brackets and classes, sets with a repetition, groups with a `?`; `\$x` is
+#: no variable, in Kotlin and PHP.
 _REGEX = regex(
-    rb"\\[\[\](){}.*+?|^$]|\\[dwsbDWSB](?:[+*{\])]|$)|\[\^|\[[^\]\[]{1,40}\](?:[+*?]|\{\d)|\(\?[:=!P<i]|\.[*+]\??(?:$|[)\\$])|^\.[*+]/|^\^.*\$$"
+    rb"\\[\[\](){}.*+?|^]|\\\$(?!\w)|\\[dwsbDWSB](?:[+*{\])]|$)|\[\^|\[[^\]\[]{1,40}\](?:[+*?]|\{\d)|\(\?[:=!P<i]|\.[*+]\??(?:$|[)\\$])|^\.[*+]/|^\^.*\$$"
 )
 #: `X-Auth-Token`: a header; `org.acme.billing.token`, `m.login.dummy`: a setting or an event, namespace first.
 _HEADER = regex(

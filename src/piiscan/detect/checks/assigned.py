@@ -177,10 +177,19 @@ def password(candidate: Candidate, argument: str) -> bool:
 
 def machine_made(candidate: Candidate, argument: str) -> bool:
     """A password without quotes that nobody writes by hand, whatever the syntax around it: `R"(db_password=…)"`."""
+    return _is_machine_made(candidate, candidate.group("key"))
+
+
+def listed(candidate: Candidate, argument: str) -> bool:
+    """As ``machine_made``, an item of a list with a name in the plural: `db_passwords = ["…", "…"]`."""
+    return _is_machine_made(candidate, candidate.group("key")[:-1])
+
+
+def _is_machine_made(candidate: Candidate, key: bytes) -> bool:
     value = candidate.reveal()
     return (
-        credential_keys.fits(candidate.group("key"))
-        and not credential_keys.is_setting(candidate.group("key"))
+        credential_keys.fits(key)
+        and not credential_keys.is_setting(key)
         and not candidate.file.is_lock
         and values.is_machine_made(value)
         and not is_published(value)
