@@ -45,11 +45,11 @@ def test_without_a_splitter_the_value_is_one():
     [
         (b"", []),
         (b"gleis", []),
-        (b"\"gleis", []),
-        (b"\"\"", []),
+        (b'"gleis', []),
+        (b'""', []),
         (b"\"Gleis-9\", 'Kx8'", [b"Gleis-9", b"Kx8"]),
         (b"\"it's\", '\"Kx8'", [b"it's", b'"Kx8']),
-        (b"\"Gleis\n9\"", []),
+        (b'"Gleis\n9"', []),
     ],
 )
 def test_items_of_a_list_are_what_stands_in_quotes(value: bytes, expected: list[bytes]):
