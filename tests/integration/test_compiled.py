@@ -100,7 +100,7 @@ def test_what_masking_writes_is_the_same(compiled: Path, tmp_path: Path) -> None
         for copy in range(3):  # so many files are spread over processes
             shutil.copytree(CHECKOUT / "tests" / "cases", tmp_path / name / str(copy))
         before = _content(tmp_path / name)
-        go(folder, "mask", "--isolated", "--model", "off", "-q", "--jobs", 2, cwd=tmp_path / name)
+        go(folder, "mask", "--isolated", "--model", "off", "-q", "--jobs", 2, ".", cwd=tmp_path / name)
         trees[name] = _content(tmp_path / name)
         assert trees[name] != before
         go(folder, "undo", cwd=tmp_path / name)

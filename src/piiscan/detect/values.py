@@ -248,6 +248,8 @@ def is_drawn(value: bytes) -> bool:
 
 #: Places where a kind of character gives way to another.
 _CHANGE = regex(rb"[a-z](?![a-z])|[A-Z](?![A-Z])|[0-9](?![0-9])")
+#: Between a letter and a digit.
+_TURNS = regex(rb"(?<=[0-9])(?=[A-Za-z])|(?<=[A-Za-z])(?=[0-9])")
 
 
 @remembered
@@ -255,7 +257,8 @@ def is_machine_made(value: bytes) -> bool:
     """Whether a machine drew letters of both cases and digits: ten or more, in an order that nobody writes (`Summer2024!`), no code.
 
     Of drawn ones six characters in ten differ in kind from the next; their letters have some 6.4 bits of surprise, those of
-    `Utf8ToUtf16LE` 4.45. Where no two letters stand together there are none.
+    `Utf8ToUtf16LE` 4.45. Where no two letters stand together there are none, and where letters and digits take turns six times
+    the letters are no words, whatever their surprise; in `Utf8ToUtf16LE` they do four times.
     """
     return (
         len(value) >= 10
@@ -264,7 +267,7 @@ def is_machine_made(value: bytes) -> bool:
         and value != value.upper()
         and len(_CHANGE.findall(value)) >= max(5, len(value) // 3)
         and looks_random(value)
-        and not 0 < surprise(value) < 4.6
+        and (not 0 < surprise(value) < 4.6 or len(_TURNS.findall(value)) >= 6)
         and not is_no_secret(value)
         and not is_words(value)
     )
