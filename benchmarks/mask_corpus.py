@@ -341,7 +341,7 @@ def write_page(
     page.text(
         "Misses of the detection, not of masking: nothing was written near them. Rules were changed for what this corpus showed, "
         "false findings (a package called com.facebook…, a tag of YAML) and misses (passwords beside other quotes, on the line below their "
-        "name, in Kotlin's pairs and in translations, keys in attributes of XML, card numbers with a suffix), so what is left says little of other code."
+        "name, in Kotlin's pairs and in translations, keys in attributes of XML, card numbers with a suffix, passwords in lists and in strings of three quotes), so what is left says little of other code."
     )
     missed = Counter(kind for one in first.verdicts for kind, _ in one.missed)
     credited = Counter(kind for one in first.verdicts for kind, _ in one.credited)
