@@ -200,7 +200,7 @@ def test_texts_that_wait_to_be_planned_are_few(
         (4 << 20, 7 * ["_found"] + 7 * ["_planned"]),
         (0, 7 * ["_found", "_planned"]),
     ):
-        monkeypatch.setattr(sketch, "_WAITING", limit)
+        monkeypatch.setattr(sketch, "WAITING", limit)
         steps.clear()
         assert piiscan("mask", ".", "--jobs", "1").code == 0
         assert steps == expected

@@ -61,7 +61,7 @@ def masked(scanner: Scanner, folder: Path, data: bytes, *, name: str = "a.txt", 
     location.write_bytes(data)
     sketcher = Sketcher(scanner, floor, Policies(), break_hard_links=False, alone=True)
     sketcher.begin()
-    (found,) = (*sketcher.sketches([FileEntry(name, str(location))], Outcome()), None)[:1]
+    found = next(sketcher.sketches([FileEntry(name, str(location))], Outcome()), None)
     if found is None:
         return data
     assert isinstance(found, Sketch)

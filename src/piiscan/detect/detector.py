@@ -62,7 +62,7 @@ class Begun(NamedTuple):
     undecoded: int
     """As ``Detector.undecoded``."""
     is_done: bool
-    """Whether nobody has anything to say on it."""
+    """Whether nobody has anything more to say on it."""
 
 
 class Judging(Protocol):

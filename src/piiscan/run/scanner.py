@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from piiscan.suppress.baseline.trace import Tracer
 
 
-#: Bytes of texts that wait until a model reads them.
+#: Bytes of texts that wait for what comes next: until a model reads them, or until masking plans them.
 WAITING = 4 << 20
 
 AnyEntry = TypeVar("AnyEntry", bound=Entry)
@@ -140,8 +140,8 @@ class Scanner:
     ) -> Iterator[tuple[AnyEntry, Sequence[Finding]]]:
         """The findings of every one of ``entries``, in order, as ``scan_one`` gives them.
 
-        Where a model takes part, the rules look at many texts before it reads the first: that takes a tenth less, since
-        what reads and what looks drive each other out of the processor's caches. So some texts wait.
+        Where a model takes part, the rules look at many texts before it reads the first, since what reads and what looks
+        drive each other out of the processor's caches. So some texts wait.
         """
         if self.detector.judge is None:
             for entry in entries:

@@ -22,7 +22,7 @@ from piiscan.mask.splice import Edit, splice
 from piiscan.mask.visible import visible
 from piiscan.run.chosen import ROUNDS, chosen
 from piiscan.run.commit import Masked, Pending
-from piiscan.run.scanner import Outcome, Scanner
+from piiscan.run.scanner import WAITING, Outcome, Scanner
 from piiscan.run.second_look import may_hold_more
 from piiscan.sources.entry import FileEntry, MemoryEntry
 from piiscan.sources.reader import read_file
@@ -31,8 +31,6 @@ from piiscan.types import Blob, Finding, Notice, Severity
 
 #: Bytes of old and new texts that may be held; of further files only digests are kept until they are written.
 _HELD = 32 << 20
-#: Bytes of texts that wait until they are planned.
-_WAITING = 4 << 20
 
 
 class Sketch(NamedTuple):
@@ -90,8 +88,7 @@ class Sketcher:
         """What to do about those of ``entries`` that have findings, in order; totals and notices go into ``outcome``.
 
         A problem, or the entry itself where ``Masker`` must look at it. Raises what the key of the policies raises.
-        All are scanned, then all are planned, which takes half as long with what it needs still in the processor's
-        caches: reading by the model fills them.
+        All are scanned, then all are planned: reading by the model drives what planning needs out of the processor's caches.
         """
         waiting: list[_Found | FileEntry] = []
         size = 0
@@ -101,7 +98,7 @@ class Sketcher:
                 continue
             waiting.append(found)
             size += len(found.data or b"") if isinstance(found, _Found) else 0
-            if size > _WAITING:
+            if size > WAITING:
                 yield from self._all_planned(waiting)
                 waiting, size = [], 0
         yield from self._all_planned(waiting)

@@ -88,8 +88,8 @@ class Spread:
             raise
 
     def end(self) -> None:
-        """Wait until the workers are gone. They have nothing to do any more, but it takes them 50 ms to give back what a
-        model takes: files can be given their names meanwhile."""
+        """Wait until the workers are gone. They have nothing to do any more, but to give back the memory that a model
+        takes is slow: files can be given their names meanwhile."""
         for worker in self._workers:
             worker.end(busy=worker.is_busy)
         self._workers.clear()
