@@ -34,8 +34,13 @@ from page import Page  # noqa: E402
 from tools import WORK, FailedError, main_guard, plain_parser  # noqa: E402
 
 FOLDER = WORK / "mask_corpus"
+#: What `mask` and `scan` are told where credits are to go, too.
+CREDITS = ("--include", "licence")
+#: The default policy with credits, under a name of its own.
+WITH_CREDITS = "placeholder, credits included"
 POLICIES = (
     "placeholder",
+    WITH_CREDITS,
     "numbered",
     "fake",
     "partial",
@@ -44,7 +49,9 @@ POLICIES = (
     "env",
     "template:<hidden {category} {n}>",
 )
-#: Files for each policy but the first, which gets all.
+#: These get all files,
+WHOLE = POLICIES[:2]
+#: and each other so many.
 SAMPLE = 1_500
 
 
@@ -68,16 +75,16 @@ def main() -> None:
     results, stored = [], FOLDER / "results"
     stored.mkdir(exist_ok=True)
     for policy in () if options.page else options.policy or POLICIES:
-        count = options.sample or (len(files) if policy == POLICIES[0] else SAMPLE)
+        count = options.sample or (len(files) if policy in WHOLE else SAMPLE)
         drawn = files if count >= len(files) else tree.sample(files, count, options.seed)
         result = run(policy, drawn, options)
         results.append(result)
         if not options.sample:
-            (stored / policy.partition(":")[0]).write_bytes(pickle.dumps(result))
+            (stored / stem(policy)).write_bytes(pickle.dumps(result))
         print(summary(result), flush=True)
     if options.failures:
         write_failures(options.failures, results)
-    kept = [stored / policy.partition(":")[0] for policy in POLICIES]
+    kept = [stored / stem(policy) for policy in POLICIES]
     if not options.sample and all(path.exists() for path in kept):
         write_page(files, [pickle.loads(path.read_bytes()) for path in kept], made, options)  # noqa: S301 - our own
 
@@ -121,9 +128,13 @@ def prepare(options: argparse.Namespace) -> dict[str, int]:
     return dict(left_out)
 
 
+def stem(policy: str) -> str:
+    """For files and folders."""
+    return "credits" if policy == WITH_CREDITS else policy.partition(":")[0]
+
+
 def run(policy: str, files: Sequence[File], options: argparse.Namespace) -> Result:
-    name = policy.partition(":")[0]
-    target = FOLDER / "runs" / name
+    target = FOLDER / "runs" / stem(policy)
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
     # A repository of its own, else the journal would go to this one's.
@@ -133,14 +144,15 @@ def run(policy: str, files: Sequence[File], options: argparse.Namespace) -> Resu
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(FOLDER / "tree" / file.path, place)
     env = {"PIISCAN_MASK_KEY": "no secret, but long enough"}
-    found = findings(target, env)
-    credited = findings(target, env, "--include", "licence")
+    also = CREDITS if policy == WITH_CREDITS else ()
+    found = findings(target, env, *also)
+    credited = found if also else findings(target, env, *CREDITS)
     result = Result(policy)
     begun = time.perf_counter()
     result.refused = mask(policy, target, env)
     result.seconds = time.perf_counter() - begun
     result.verdicts = [*checked(policy, files, target, journal(target), (found, credited), options.jobs)]
-    result.findings_after = sum(map(len, findings(target, env).values()))
+    result.findings_after = sum(map(len, findings(target, env, *also).values()))
     before = {file.path: (target / file.path).read_bytes() for file in files}
     mask(policy, target, env)
     result.changed_again = sum((target / path).read_bytes() != data for path, data in before.items())
@@ -177,9 +189,8 @@ def piiscan(
 
 def mask(policy: str, folder: Path, env: dict[str, str]) -> list[str]:
     """The lines about files that could not be masked."""
-    done = piiscan(
-        ["mask", "-q", "--isolated", "--no-respect-gitignore", "--policy", policy, "."], folder, env
-    )
+    told = ["--policy", "placeholder", *CREDITS] if policy == WITH_CREDITS else ["--policy", policy]
+    done = piiscan(["mask", "-q", "--isolated", "--no-respect-gitignore", *told, "."], folder, env)
     return done.stderr.decode(errors="replace").splitlines()
 
 
@@ -292,7 +303,7 @@ def write_page(
         f"(`mask_corpus/packages.txt`), {sum(len(file.planted) for file in files):,} values planted with the seed {options.seed} in "
         "strings, comments, keys, cells, rows and prose, in the quotes and escapes of each format. Only files count that a parser "
         "of their format takes, before and after planting; files of the same bytes count once. All are masked with the default "
-        f"policy, {SAMPLE:,} of them, spread over the formats, with each other one."
+        f"policy, as it is and with `--include licence`, {SAMPLE:,} of them, spread over the formats, with each other one."
     )
     page.heading("Every policy")
     page.table(

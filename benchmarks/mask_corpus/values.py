@@ -118,7 +118,7 @@ def _home(drawn: random.Random) -> Value:
 
 
 def _phone(drawn: random.Random) -> Value:
-    text = f"+49 30 {drawn.randrange(9018200, 9018299)}{drawn.randrange(10, 99)}"
+    text = f"+49 30 {drawn.randrange(9018200, 9018299)}{drawn.randrange(10, 56)}"  # 123456 is nobody's
     return Value("phone", text, f"phone: {text}")
 
 

@@ -16,7 +16,7 @@ DRAWN = expand("%{alnum:32}", "values")
     [
         ("is_stock", ["testpass123", "my-new-password", "P4$$w0rd", "fooBar", "notsecret"], ["swordfish", "kvzqwxjt", "Zu-9-gleis", DRAWN, "passkvzq"]),
         ("is_words", ["swordfish", "hello-world", "charles1", "IAmSensitive", "twitter_consumer_key"], ["kvzqwxjt", "Zu-9-gleis", DRAWN, "x9kd72hs", "qxz", "", "größe"]),
-        ("is_machine_made", ["G38t46tXpbMj1qBq7", "Gd3Mk'3DZ0wr4Q5Lq7", "Kx8rQw2zTv9L", "G266raes" + "9hADwE0q7", "GT67avfu" + "8e3m4yeq7"], ["Sha256WithRsa2048", "Summer2024!", "Passwort2Go!", "gvxfs59ds9ch1c0q7", "G38t46tXp", "GvXtYsAdSqChRcEqZ", "hashPasswordV2", "Base64Decoder12", "getUserById2Async3", "", "Utf8ToUtf16LE"]),
+        ("is_machine_made", ["G38t46tXpbMj1qBq7", "Gd3Mk'3DZ0wr4Q5Lq7", "Kx8rQw2zTv9L", "G266raes" + "9hADwE0q7", "GT67avfu" + "8e3m4yeq7", "G028'0LaE" + "NfODRo3q7"], ["Sha256WithRsa2048", "Summer2024!", "Passwort2Go!", "gvxfs59ds9ch1c0q7", "G38t46tXp", "GvXtYsAdSqChRcEqZ", "hashPasswordV2", "Base64Decoder12", "getUserById2Async3", "", "Utf8ToUtf16LE"]),
         ("is_drawn", ["kvzqwxjtbn", "XQZKVWTPRB"], ["swordfish", "kubernetes", "Wachtwoord", "elasticsearch", "kvz", "kvzq9xjt"]),
         ("is_label", ["Kennwort", "Wachtwoord:", "Contraseña", "Mật khẩu", "パスワード"], ["swordfish", DRAWN, ""]),
         ("is_regex", [r"\[[^\]]+\]|YYYY", r"[A-Za-z0-9_]{16,}", r"(?:a|b)c", r"^\w+$", r"\d{6}", ".*/DB_PASSWORD=x/", r"a\$", r"x\$)"], [r"Gi70v7Tzi9Z\$UM0cq7", "Zu-9-gleis", DRAWN, "./x", "a.*/x", "a.b*c", "[x]"]),

@@ -252,12 +252,18 @@ _CHANGE = regex(rb"[a-z](?![a-z])|[A-Z](?![A-Z])|[0-9](?![0-9])")
 _TURNS = regex(rb"(?<=[0-9])(?=[A-Za-z])|(?<=[A-Za-z])(?=[0-9])")
 
 
+def _take_turns(value: bytes) -> bool:
+    """Whether letters and digits take turns as often as in no word: six times, or five where most characters give way to another kind."""
+    turns = len(_TURNS.findall(value))
+    return turns >= 6 or (turns >= 5 and len(_CHANGE.findall(value)) >= 0.6 * len(value))
+
+
 @remembered
 def is_machine_made(value: bytes) -> bool:
     """Whether a machine drew letters of both cases and digits: ten or more, in an order that nobody writes (`Summer2024!`), no code.
 
     Of drawn ones six characters in ten differ in kind from the next; their letters have some 6.4 bits of surprise, those of
-    `Utf8ToUtf16LE` 4.45. Where no two letters stand together there are none, and where letters and digits take turns six times
+    `Utf8ToUtf16LE` 4.45. Where no two letters stand together there are none, and where letters and digits take turns so often
     the letters are no words, whatever their surprise; in `Utf8ToUtf16LE` they do four times.
     """
     return (
@@ -267,7 +273,7 @@ def is_machine_made(value: bytes) -> bool:
         and value != value.upper()
         and len(_CHANGE.findall(value)) >= max(5, len(value) // 3)
         and looks_random(value)
-        and (not 0 < surprise(value) < 4.6 or len(_TURNS.findall(value)) >= 6)
+        and (not 0 < surprise(value) < 4.6 or _take_turns(value))
         and not is_no_secret(value)
         and not is_words(value)
     )

@@ -124,6 +124,9 @@ def test_a_handle_in_a_credit_is_a_licence_unless_live_is_asked_for():
         ("/home/www.acme-corp.de/static", "a.py", "dropped"),
         ("cd /home/wkrieger", "Dockerfile", "dropped"),
         ("cd /home/wkrieger", "docker/Dockerfile.dev", "dropped"),
+        ("# /home/wkrieger", "Dockerfile", "kept"),
+        ("RUN useradd wkrieger\n  # /home/wkrieger", "Dockerfile", "dropped"),
+        ("RUN useradd wkriegers\n# wkrieger\n# /home/wkrieger", "Dockerfile", "kept"),
         ("https://acme-corp.de/home/wkrieger", "a.py", "dropped"),
         ("see https://acme-corp.de and /home/wkrieger", "a.py", "kept"),
         ("prefix/home/wkrieger", "a.py", "dropped"),
@@ -132,6 +135,11 @@ def test_a_handle_in_a_credit_is_a_licence_unless_live_is_asked_for():
 )
 def test_home(text, path, expected):
     assert verdict("people.home", text, path=path, pattern="/home/(?P<value>[a-z._-]+)") == expected
+
+
+def test_no_image_is_a_mac():
+    pattern = "/Users/(?P<value>[a-z._-]+)"
+    assert verdict("people.home", "COPY /Users/wkrieger/x .", path="Dockerfile", pattern=pattern) == "kept"
 
 
 @pytest.mark.parametrize(

@@ -150,7 +150,7 @@ def _is_version(candidate: Candidate, address: Address) -> bool:
     before, near = candidate.before(40), _near(candidate)
     if before[-1:] == b"%":
         return True  # what is left of `%31%32%37.0.0.1`
-    if before.endswith(b"://"):
+    if before.endswith((b"://", rb":\/\/")):
         return candidate.file.is_lock  # the host of a URL: `require('http://141.88.15.149/x')`
     if _follows_version_word(before) or _VERSION_AFTER.match(candidate.after(12)) or candidate.file.is_lock:
         return True

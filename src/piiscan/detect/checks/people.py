@@ -184,9 +184,24 @@ def ssh_option(candidate: Candidate, argument: str) -> bool:
     return bool(_SSH_OPTION.search(candidate.data[start : candidate.end + 300]))
 
 
+#: How far round a path an image's recipe is searched for its account, in bytes.
+_RECIPE: Final = 32_768
+
+
+def _is_of_image(candidate: Candidate) -> bool:
+    """Whether an image has the account: it stands in an instruction of its recipe. No image is a Mac's."""
+    if candidate.match.group().startswith(b"/Users/"):
+        return False
+    if not candidate.line().lstrip().startswith(b"#"):
+        return True
+    round_it = candidate.data[max(0, candidate.start - _RECIPE) : candidate.end + _RECIPE]
+    instruction = rb"(?m:^)[ \t]*[^#\s][^\n]*?(?<![A-Za-z0-9_])" + re.escape(candidate.reveal())
+    return re.search(instruction + rb"(?![A-Za-z0-9_])", round_it) is not None
+
+
 def home(candidate: Candidate, argument: str) -> bool:
     """Drops `/home/…` that is a URL's path or a route, and the accounts that an image creates for itself."""
-    if candidate.file.name.startswith(("dockerfile", "containerfile")):
+    if candidate.file.name.startswith(("dockerfile", "containerfile")) and _is_of_image(candidate):
         return False
     if candidate.reveal().startswith(b"_") or _SITE_FOLDER.search(candidate.reveal()):
         return False  # macOS calls the accounts of its services so: `_smtpd`
