@@ -207,7 +207,11 @@ def measure(piiscan: list[str], variant: Variant, tree: Path, state: Path, cache
     jobs = variant.options if "--jobs" in variant.options else ()
     model = ("--model", variant.model)
     kept = environment(PIISCAN_CACHE_DIR=str(cache), PIISCAN_STATE_DIR=str(state))
-    before = {path: path.stat().st_ino for path in tree.rglob("*") if path.is_file()}
+    before = {
+        path: (path.stat().st_ino, path.read_bytes().count(b"\n"))
+        for path in tree.rglob("*")
+        if path.is_file()
+    }
     os.sync()
     forget(cache)
     scan = [*piiscan, "scan", str(tree), *SCAN, *model, *jobs]
@@ -218,9 +222,13 @@ def measure(piiscan: list[str], variant: Variant, tree: Path, state: Path, cache
         forget(cache)
     command = [*variant.command, str(tree), *MASK, *model, *variant.options]
     variant.masks.append(timed(command, cwd=tree, env=kept))
-    variant.changed = sum(path.stat().st_ino != inode for path, inode in before.items())
-    if not variant.changed:
+    changed = [path for path, (inode, _) in before.items() if path.stat().st_ino != inode]
+    if not changed:
         raise FailedError(f"{variant.name}: nothing was masked")
+    for path in changed:
+        if path.read_bytes().count(b"\n") != before[path][1]:
+            raise FailedError(f"{variant.name}: not as many lines as before: {path.relative_to(tree)}")
+    variant.changed = len(changed)
 
 
 def measure_bare(piiscan: list[str], variant: Variant, tree: Path, masked: Path, scratch: Path) -> None:

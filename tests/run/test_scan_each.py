@@ -9,7 +9,7 @@ import pytest
 
 from piiscan.detect.detector import Detector
 from piiscan.model.choose import Chosen
-from piiscan.run import scanner as scanning
+from piiscan.run import batches
 from piiscan.run.judge import Judge
 from piiscan.run.kept import Kept
 from piiscan.run.scanner import Outcome, Scanner, Wanted
@@ -89,7 +89,7 @@ def every(tmp_path):
 
 @pytest.mark.parametrize("waiting", [0, 100, 4 << 20])
 def test_all_kinds_of_entries_give_what_each_gives_alone(tmp_path, monkeypatch, waiting):
-    monkeypatch.setattr(scanning, "WAITING", waiting)
+    monkeypatch.setattr(batches, "WAITING", waiting)
     (tmp_path / "tree").mkdir()
     entries = every(tmp_path / "tree")
     together, apart = Outcome(), Outcome()
@@ -110,7 +110,7 @@ def test_nothing_of_nothing(tmp_path):
 
 @pytest.mark.parametrize(("waiting", "expected"), [(4 << 20, [3, 3, 3]), (0, [1, 2, 3]), (90, [2, 2, 3])])
 def test_rules_look_at_as_many_texts_as_may_wait(tmp_path, monkeypatch, waiting, expected):
-    monkeypatch.setattr(scanning, "WAITING", waiting)
+    monkeypatch.setattr(batches, "WAITING", waiting)
     looked: list[str] = []
     seen: list[int] = []
 

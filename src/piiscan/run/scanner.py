@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, groupby, islice
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from functools import partial
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
 
 from piiscan.catalog.rule import Rule
 from piiscan.detect.detector import Begun, Detection, Detector
 from piiscan.detect.filekind import FileKind
 from piiscan.model.reporting import counts
+from piiscan.run.batches import AnyEntry, begun_first
 from piiscan.run.place import Fingerprints, Locator, Place
 from piiscan.settings.model import Settings
 from piiscan.settings.selection import PerFileIgnores, Selection
@@ -24,12 +26,6 @@ if TYPE_CHECKING:
     from piiscan.suppress.baseline.entry import Entry as BaselineEntry
     from piiscan.suppress.baseline.one_file import OneFile
     from piiscan.suppress.baseline.trace import Tracer
-
-
-#: Bytes of texts that wait for what comes next: until a model reads them, or until masking plans them.
-WAITING = 4 << 20
-
-AnyEntry = TypeVar("AnyEntry", bound=Entry)
 
 
 class Wanted(NamedTuple):
@@ -72,11 +68,6 @@ def note(notice: Notice, outcome: Outcome) -> None:
     """Count a notice and keep it."""
     outcome.totals.skip(notice.kind)
     outcome.notices.append(notice)
-
-
-def _is_whole(item: Blob | Notice) -> bool:
-    """Not a segment of a text."""
-    return isinstance(item, Notice) or (item.base_offset == 0 and item.own_end < 0)
 
 
 class Scanner:
@@ -133,51 +124,28 @@ class Scanner:
 
     def scan_one(self, entry: Entry, outcome: Outcome) -> Sequence[Finding]:
         """The findings of ``entry``, which do not go into ``outcome``; all else does. Whoever calls must ``settle``."""
-        return self._found(entry.read(), outcome)
+        return self._found(outcome, entry.read())
 
     def scan_each(
         self, entries: Iterable[AnyEntry], outcome: Outcome
     ) -> Iterator[tuple[AnyEntry, Sequence[Finding]]]:
         """The findings of every one of ``entries``, in order, as ``scan_one`` gives them.
 
-        Where a model takes part, the rules look at many texts before it reads the first, since what reads and what looks
-        drive each other out of the processor's caches. So some texts wait.
+        Where a model takes part, the rules look at many texts before it reads the first, so some texts wait.
         """
         if self.detector.judge is None:
             for entry in entries:
-                yield entry, self._found(entry.read(), outcome)
-            return
-        waiting: list[tuple[AnyEntry, list[Blob | Notice], list[Begun]]] = []
-        size = 0
-        for entry in entries:
-            items = entry.read()
-            head = [*islice(items, 1)]
-            if all(map(_is_whole, head)):
-                head += islice(items, 1)
-                if len(head) < 2:
-                    texts = [item for item in head if isinstance(item, Blob)]
-                    begun = [self.detector.begin(item.data, item.path) for item in texts]
-                    waiting.append((entry, head, begun))
-                    size += sum(len(item.data) for item in texts)
-                    if size <= WAITING:
-                        continue
-                    head = []
-            yield from self._finished(waiting, outcome)
-            waiting, size = [], 0
-            if head:  # many texts, or the segments of one
-                yield entry, self._found(chain(head, items), outcome)
-        yield from self._finished(waiting, outcome)
+                yield entry, self._found(outcome, entry.read())
+        else:
+            yield from begun_first(entries, self._begin, partial(self._found, outcome))
 
-    def _finished(
-        self, waiting: Iterable[tuple[AnyEntry, list[Blob | Notice], list[Begun]]], outcome: Outcome
-    ) -> Iterator[tuple[AnyEntry, Sequence[Finding]]]:
-        for entry, items, begun in waiting:
-            yield entry, self._found(items, outcome, *begun)
+    def _begin(self, blob: Blob) -> Begun:
+        return self.detector.begin(blob.data, blob.path, live_only=self.live_only)
 
     def _found(
-        self, items: Iterable[Blob | Notice], outcome: Outcome, begun: Begun | None = None
+        self, outcome: Outcome, items: Iterable[Blob | Notice], begun: Begun | None = None
     ) -> Sequence[Finding]:
-        """The findings of one entry's ``items``; ``begun``: of the only one of them."""
+        """The findings of one entry's ``items``; ``begun``: of the only text among them."""
         for item in items:
             if isinstance(item, Notice):
                 note(item, outcome)
@@ -227,9 +195,7 @@ class Scanner:
             outcome.encoding = blob.encoding
             self.begin(blob.data)
         outcome.totals.bytes += (blob.own_end if blob.own_end >= 0 else len(blob.data)) - blob.own_start
-        if begun is None:
-            begun = self.detector.begin(blob.data, blob.path, live_only=self.live_only)
-        detections = self.detector.finish(begun)
+        detections = self.detector.finish(self._begin(blob) if begun is None else begun)
         if self.detector.undecoded:
             self._note_encoded(blob, outcome)
         if detections:

@@ -20,9 +20,10 @@ from piiscan.mask.plan import bytes_reader, plan
 from piiscan.mask.policies.policy import Policies
 from piiscan.mask.splice import Edit, splice
 from piiscan.mask.visible import visible
+from piiscan.run.batches import WAITING
 from piiscan.run.chosen import ROUNDS, chosen
 from piiscan.run.commit import Masked, Pending
-from piiscan.run.scanner import WAITING, Outcome, Scanner
+from piiscan.run.scanner import Outcome, Scanner
 from piiscan.run.second_look import may_hold_more
 from piiscan.sources.entry import FileEntry, MemoryEntry
 from piiscan.sources.reader import read_file
