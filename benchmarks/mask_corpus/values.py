@@ -6,6 +6,7 @@ import base64
 import importlib
 import pkgutil
 import random
+import re
 import string
 from typing import NamedTuple
 
@@ -31,6 +32,8 @@ _TOKENS = {
 _FIRST = ("Konrad", "Brigitte", "Oliwia", "Matteo", "Thérèse", "Jürgen", "Ingrid", "Pavel")
 _LAST = ("Rieger", "Hermann", "Kowalska", "Bianchi", "Lefèvre", "Ölschläger", "Sandvik", "Novotný")
 _WORDS = ("gleiswerk", "nordhafen", "bergtal", "oderbruch", "lindenau", "steinfurt")
+#: Numbers that everybody makes up.
+_NOBODYS = re.compile(r"23456|(\d)\1{3}")
 #: What a password may have besides letters and digits, and each of these must be written with care somewhere.
 SIGNS = "$#&%*!^+?"
 NASTY = "\"'\\<>`"
@@ -118,7 +121,10 @@ def _home(drawn: random.Random) -> Value:
 
 
 def _phone(drawn: random.Random) -> Value:
-    text = f"+49 30 {drawn.randrange(9018200, 9018299)}{drawn.randrange(10, 56)}"  # 123456 is nobody's
+    number = ""
+    while not number or _NOBODYS.search(number):
+        number = f"{drawn.randrange(9018200, 9018299)}{drawn.randrange(10, 99)}"
+    text = f"+49 30 {number}"
     return Value("phone", text, f"phone: {text}")
 
 
