@@ -59,7 +59,7 @@ def test_broken_toml_is_named_with_its_line(data):
 
 
 def test_an_unknown_table_says_what_belongs_there():
-    assert mistake(b"[settings]").hint == "a rule file holds [[rule]] tables only"
+    assert mistake(b"[settings]").hint == "a rule file holds [[rule]] tables, and [pieces]"
 
 
 @pytest.mark.parametrize("identity", [GONE, 7, ["acme"]], ids=["none", "a number", "a list"])

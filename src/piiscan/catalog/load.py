@@ -108,27 +108,43 @@ def _read(path: str, family: str) -> RuleFile:
 
 def parse_file(file: RuleFile) -> list[Rule]:
     """The rules of one file. Raises ``RuleError`` naming the file, and the rule and key where known."""
-    found = _parse(file)
+    ((found, _),) = _parsed([file], complete=False)
     return found if isinstance(found, list) else list(found.rules)
 
 
-def _parse(file: RuleFile) -> list[Rule] | Imported:
+def _parsed(files: Iterable[RuleFile], *, complete: bool) -> list[tuple[list[Rule] | Imported, RuleFile]]:
+    """What is in ``files``, which bring all pieces of their patterns along where they are ``complete``."""
+    from piiscan.catalog.pieces import collect
     from piiscan.catalog.toml import parse
 
-    document = parse(file.data, file.name)
-    return _import(file, document) if is_foreign(document) else _rules(file, document)
+    documents = [(file, parse(file.data, file.name)) for file in files]
+    own = [(file, document) for file, document in documents if not is_foreign(document)]
+    tables = [(file.name, document["pieces"]) for file, document in own if "pieces" in document]
+    pieces = collect(tables, {} if complete else _builtin_pieces())
+    return [
+        (_import(file, document) if is_foreign(document) else _rules(file, document, pieces), file)
+        for file, document in documents
+    ]
 
 
-def _rules(file: RuleFile, document: dict[str, Any]) -> list[Rule]:
+def _builtin_pieces() -> dict[str, str]:
+    from piiscan.catalog.pieces import collect
+    from piiscan.catalog.toml import parse
+
+    file = _read(os.path.join(builtin_directory(), "pieces.toml"), "pieces")
+    return collect([(file.name, parse(file.data, file.name)["pieces"])])
+
+
+def _rules(file: RuleFile, document: dict[str, Any], pieces: Mapping[str, str]) -> list[Rule]:
     from piiscan.catalog.schema import build_rule
 
     for key in document:
-        if key != "rule":
+        if key not in ("rule", "pieces"):
             raise RuleError(
-                f"{file.name}: unknown table `{key}`", hint="a rule file holds [[rule]] tables only"
+                f"{file.name}: unknown table `{key}`", hint="a rule file holds [[rule]] tables, and [pieces]"
             )
-    tables = document.get("rule")
-    if not isinstance(tables, list) or not tables:
+    tables = document.get("rule", [] if "pieces" in document else None)
+    if not isinstance(tables, list) or not (tables or "pieces" in document):
         raise RuleError(f"{file.name}: holds no [[rule]]")
     rules = []
     for number, table in enumerate(tables, 1):
@@ -138,7 +154,7 @@ def _rules(file: RuleFile, document: dict[str, Any]) -> list[Rule]:
         )
         if not isinstance(table, dict):
             raise RuleError(f"{place}: must be a table")
-        rules.append(build_rule(table, family=file.family, place=place, tested=file.shipped))
+        rules.append(build_rule(table, family=file.family, place=place, tested=file.shipped, pieces=pieces))
     return rules
 
 
@@ -169,8 +185,7 @@ def build_catalog(files: Iterable[RuleFile], *, complete: bool = True) -> Catalo
     paired: list[tuple[RuleFile, Rule]] = []
     remarks: list[Remark] = []
     drops: list[str] = []
-    for file in files:
-        found = _parse(file)
+    for found, file in _parsed(files, complete=complete):
         if not isinstance(found, list):
             remarks += found.remarks
             drops += [found.drop] if found.drop else []

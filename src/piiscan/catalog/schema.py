@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from piiscan.catalog.pieces import PieceError, expand
 from piiscan.catalog.rule import BOUNDARIES, MAX_LEN_LIMIT, NEAR_LIMIT, Example, Near, Rule
 from piiscan.errors import RuleError
 from piiscan.types import Category, Severity
@@ -48,10 +49,13 @@ _CODE = re.compile(r"[A-Z]{3,4}[0-9]{3}")
 class _Table:
     """Reads keys of one table, and says where when one is wrong."""
 
-    def __init__(self, table: Mapping[str, object], place: str, tested: bool) -> None:
+    def __init__(
+        self, table: Mapping[str, object], place: str, tested: bool, pieces: Mapping[str, str]
+    ) -> None:
         self.table = table
         self.place = place
         self.tested = tested
+        self.pieces = pieces
 
     def fail(self, key: str, message: str, hint: str = "") -> RuleError:
         return RuleError(f"{self.place}: key `{key}`: {message}", hint=hint)
@@ -99,7 +103,10 @@ class _Table:
         raise self.fail(key, "an example is a string, or a table of strings `text`, `path`, `value`")
 
     def regex(self, key: str, ignore_case: bool, default: str = "") -> str:
-        source = self.text(key, default)
+        try:
+            source = expand(self.text(key, default), self.pieces)
+        except PieceError as error:
+            raise self.fail(key, str(error), error.hint) from None
         if self.tested:
             return source
         try:
@@ -129,12 +136,19 @@ def _near(word: str) -> str:
     return f"did you mean `{close[0]}`?" if close else ""
 
 
-def build_rule(table: Mapping[str, object], *, family: str, place: str, tested: bool = False) -> Rule:
+def build_rule(
+    table: Mapping[str, object],
+    *,
+    family: str,
+    place: str,
+    tested: bool = False,
+    pieces: Mapping[str, str] | None = None,
+) -> Rule:
     """The rule that ``table`` describes. Raises ``RuleError`` naming ``place`` (file and rule) and the key.
 
-    ``tested``: its patterns are known to compile.
+    ``tested``: its patterns are known to compile. ``pieces``: what ``(?&name)`` stands for in them.
     """
-    read = _Table(table, place, tested)
+    read = _Table(table, place, tested, pieces or {})
     read.check_keys()
     category = _category(read)
     ignore_case = read.flag("ignore_case")
