@@ -52,7 +52,7 @@ POLICIES = (
 #: These get all files,
 WHOLE = POLICIES[:2]
 #: and each other so many.
-SAMPLE = 1_500
+SAMPLE = 6_000
 
 
 @dataclass

@@ -58,3 +58,18 @@ def test_the_quick_look_lets_every_fake_number_pass(number):
     made = body + fakes.tag(body, b"0" * size)
     assert (0, len(made)) in list(fakes.spans(made))
     assert is_written(made)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "expected"),
+    [
+        ("<PASSWORD:0123456789ab>@db.host.org:5432/a", "0123456789ab>@db.host.org:5432/a", True),
+        ("x <KEY_3>,Qx7", "3>,Qx7", True),
+        ("<PASSWORD:0123456789ab>Kx8rQw2zTv9L", "Kx8rQw2zTv9L", False),
+        ("<PASSWORD:0123456789ab>Kx8rQw2zTv9L", "<PASSWORD:0123456789ab>Kx8rQw2zTv9L", False),
+        ("<b>Kx8rQw2z>Tv9L", "Kx8rQw2z>Tv9L", False),
+    ],
+)
+def test_what_begins_inside_a_mask_is_nothing(text, value, expected):
+    start = text.index(value)
+    assert is_written_at(text.encode(), start, start + len(value)) is expected

@@ -44,12 +44,14 @@ def is_written_at(data: bytes, start: int, end: int) -> bool:
     """Whether ``data[start:end]`` is, or is a part of, what masking wrote."""
     if is_written(data[start:end]):
         return True
-    if data[end : end + 1] == b">" or b"********" in data[max(0, start - _NEAR) : end]:
+    if b">" in data[start : end + 1] or b"********" in data[max(0, start - _NEAR) : end]:
         begin = max(0, start - _NEAR)
         for match in _PLACEHOLDER.finditer(data[begin : end + _NEAR]):
             left, right = match.start() + begin, match.end() + begin
             if left <= start < right and (end <= right or _HOST.fullmatch(data, right, end)):
                 return True
+            if left < start < right and data[right - 1 : right] == b">":
+                return True  # `<PASSWORD:0123456789ab>@db.host.org:5432/a`, from its digits on
     begin = max(0, start - _BESIDE)
     around = data[begin : end + _BESIDE]
     lowered = around.lower()

@@ -86,3 +86,14 @@ def test_yaml_keys_without_quotes_stay_apart():
 
 def test_a_key_that_an_earlier_run_has_written_is_not_given_again():
     assert masked('{"<EMAIL>": 1, "grete@hermann.de": 2}', "a.json") == '{"<EMAIL>": 1, "<EMAIL_2>": 2}'
+
+
+def test_links_of_restructuredtext_keep_names_of_their_own():
+    text = "`ada@lovelace.org <https://a.org>`_, `grete@hermann.de <https://b.org>`_, `ada@lovelace.org`_\n"
+    assert masked(text, "a.rst") == (
+        "`REDACTED_EMAIL <https://a.org>`_, `REDACTED_EMAIL_2 <https://b.org>`_, `REDACTED_EMAIL`_\n"
+    )
+    text = "`ada@lovelace.org <ada@lovelace.org>`_, `grete@hermann.de <grete@hermann.de>`_\n"
+    assert masked(text, "a.rst") == (
+        "`REDACTED_EMAIL <REDACTED_EMAIL>`_, `REDACTED_EMAIL_2 <REDACTED_EMAIL>`_\n"
+    )
