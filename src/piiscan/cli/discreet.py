@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from piiscan.detect.values import looks_random
+from piiscan.detect.randomness import looks_random
 
 _QUOTED = re.compile(r"""(?<=[`"'])[^`"'\s]{12,}(?=[`"'])""")
 #: Between the punctuation of lists, URLs and paths. Outside of quotes stand paths: a short word there is a name.

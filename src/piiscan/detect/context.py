@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from piiscan.compiled import regex
-from piiscan.detect import values
+from piiscan.detect import randomness, values
 from piiscan.detect.candidate import Candidate
 from piiscan.detect.filekind import FileKind
 from piiscan.types import Category, Status
@@ -89,7 +89,7 @@ def password_kind(value: bytes) -> str:
         return "trivial"
     if values.classes(_joined(value)) <= 2 and values.is_words(value):
         return "words"
-    return "machine-made" if values.is_machine_made(value) else "chosen"
+    return "machine-made" if randomness.is_machine_made(value) else "chosen"
 
 
 _HOSTS: Final = regex(

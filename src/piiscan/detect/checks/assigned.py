@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from piiscan.compiled import regex
-from piiscan.detect import credential_keys, values
+from piiscan.detect import credential_keys, randomness, values
 from piiscan.detect.candidate import Candidate
 from piiscan.detect.checks.published import is_published
 from piiscan.detect.checks.structure import decode_base64
@@ -64,7 +64,9 @@ def _asked_for(candidate: Candidate) -> bool:
         return True
     value = candidate.reveal()
     made = _MAKES.search(call.group(1))
-    return not made and (values.classes(value) == 1 or values.is_words(value)) and not values.is_drawn(value)
+    return (
+        not made and (values.classes(value) == 1 or values.is_words(value)) and not randomness.is_drawn(value)
+    )
 
 
 def _bare(candidate: Candidate) -> bool:
@@ -79,7 +81,7 @@ def _placed_well(candidate: Candidate) -> bool:
     ):
         return False
     if candidate.file.is_lock or (
-        candidate.file.is_translation and not values.is_machine_made(candidate.reveal())
+        candidate.file.is_translation and not randomness.is_machine_made(candidate.reveal())
     ):
         return False
     if _bare(candidate):
@@ -96,7 +98,7 @@ def _placed_well(candidate: Candidate) -> bool:
         return quoted and not values.is_wordy(value) and not (b"_" in value and values.is_identifier(value))
     if operator == b"!=":
         value = candidate.reveal()
-        return not values.is_words(value) and (values.classes(value) > 1 or values.is_drawn(value))
+        return not values.is_words(value) and (values.classes(value) > 1 or randomness.is_drawn(value))
     return not _asked_for(candidate)
 
 
@@ -134,7 +136,9 @@ def _in_prose_assignment(candidate: Candidate) -> bool:
     before = candidate.data[candidate.line_start() : candidate.match.start("key")]
     if len(before) > 160:
         return False
-    drawn = values.is_drawn(value) or (values.classes(value) > 1 and any(48 <= byte <= 57 for byte in value))
+    drawn = randomness.is_drawn(value) or (
+        values.classes(value) > 1 and any(48 <= byte <= 57 for byte in value)
+    )
     if key[:2] in (b"--", b"-D") and between == b"=":
         return drawn  # java -jar app.jar --db.password=…
     return (
@@ -191,7 +195,7 @@ def _is_machine_made(candidate: Candidate, key: bytes) -> bool:
         credential_keys.fits(key)
         and not credential_keys.is_setting(key)
         and not candidate.file.is_lock
-        and values.is_machine_made(value)
+        and randomness.is_machine_made(value)
         and not is_published(value)
         and not values.is_hex_digest(value)
     )
@@ -282,7 +286,7 @@ def secret(candidate: Candidate, argument: str) -> bool:
     header = argument == "header"
     if not header and (not credential_keys.fits(candidate.group("key")) or not _placed_well(candidate)):
         return False
-    if not values.is_key(
+    if not randomness.is_key(
         value, strong=not header and bool(credential_keys.STRONG.search(candidate.group("key")))
     ):
         return False
@@ -394,12 +398,12 @@ def xml(candidate: Candidate, argument: str) -> bool:
     value = candidate.reveal()
     if (
         not credential_keys.fits(candidate.group("key"))
-        or (candidate.file.is_translation and not values.is_machine_made(value))
+        or (candidate.file.is_translation and not randomness.is_machine_made(value))
         or values.is_no_secret(value)
     ):
         return False
     if re.search(rb"token|key|secret", candidate.group("key"), re.IGNORECASE):
-        return values.looks_random(value) and len(value) >= 8
+        return randomness.looks_random(value) and len(value) >= 8
     return _weigh_plain(candidate, value)
 
 

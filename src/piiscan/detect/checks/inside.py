@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from piiscan.compiled import regex
-from piiscan.detect import credential_keys, values
+from piiscan.detect import credential_keys, randomness, values
 from piiscan.detect.candidate import Candidate
 
 #: Another word of a libpq connection string (`host=db user=app password=…`).
@@ -37,13 +37,13 @@ def form(candidate: Candidate, argument: str) -> bool:
     if argument == "badge":
         return True
     if argument == "key":
-        return values.is_key(value, strong=bool(credential_keys.STRONG.search(key)))
+        return randomness.is_key(value, strong=bool(credential_keys.STRONG.search(key)))
     return not (values.is_hex_digest(value) or values.is_label(value) or values.is_measure(value))
 
 
 def header(candidate: Candidate, argument: str) -> bool:
     """``Name: value`` with quotes round both: a header of a request."""
-    return _named(candidate) and values.is_key(candidate.reveal())
+    return _named(candidate) and randomness.is_key(candidate.reveal())
 
 
 def call(candidate: Candidate, argument: str) -> bool:
@@ -52,10 +52,10 @@ def call(candidate: Candidate, argument: str) -> bool:
     if not _named(candidate) or _VERB.search(name):
         return False
     if argument == "key":
-        return values.is_key(value, strong=True)
+        return randomness.is_key(value, strong=True)
     if values.is_no_secret(value) or values.is_label(value) or b" " in value:
         return False
-    if values.classes(value) == 1 and not values.is_drawn(value):
+    if values.classes(value) == 1 and not randomness.is_drawn(value):
         candidate.weaken(0.8)
     return len(value) >= 4
 
@@ -68,18 +68,21 @@ def structure(candidate: Candidate, argument: str) -> bool:
     """A member of an object that stands, as text, where a credential would."""
     value = candidate.reveal()
     return (
-        _named(candidate) and len(value) >= 20 and values.is_key(value) and not values.UUID.fullmatch(value)
+        _named(candidate)
+        and len(value) >= 20
+        and randomness.is_key(value)
+        and not values.UUID.fullmatch(value)
     )
 
 
 def env_key(candidate: Candidate, argument: str) -> bool:
     """``FOO_KEY=…`` in an environment: any key but a public one."""
-    return not _PUBLIC.search(candidate.group("key")) and values.is_key(candidate.reveal())
+    return not _PUBLIC.search(candidate.group("key")) and randomness.is_key(candidate.reveal())
 
 
 def signing_key(candidate: Candidate, argument: str) -> bool:
     """The key of a section about JSON Web Tokens, drawn by a machine; its public half is of no use to anybody."""
-    return values.is_key(candidate.reveal(), strong=True)
+    return randomness.is_key(candidate.reveal(), strong=True)
 
 
 _PUBLIC = regex(
@@ -93,5 +96,5 @@ def named(candidate: Candidate, argument: str) -> bool:
     if not _named(candidate) or values.is_label(value):
         return False
     if argument == "key":
-        return values.is_key(value, strong=bool(credential_keys.STRONG.search(key)))
+        return randomness.is_key(value, strong=bool(credential_keys.STRONG.search(key)))
     return not (values.is_no_secret(value) or values.is_hex_digest(value) or values.is_measure(value))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from piiscan.compiled import regex
-from piiscan.detect import credential_keys, values
+from piiscan.detect import credential_keys, randomness, values
 from piiscan.detect.candidate import Candidate
 from piiscan.detect.checks.structure import decode_base64
 from piiscan.detect.context import weigh
@@ -39,10 +39,12 @@ def secret(candidate: Candidate, argument: str) -> bool:
         return False
     meant = decoded.strip()
     if not _TEXT.fullmatch(meant):
-        return candidate.rule.category is Category.KEY and len(decoded) >= 16 and values.looks_random(value)
+        return (
+            candidate.rule.category is Category.KEY and len(decoded) >= 16 and randomness.looks_random(value)
+        )
     if len(meant) < 3:
         return False
-    drawn = candidate.rule.category is not Category.KEY or values.is_key(meant, strong=True)
+    drawn = candidate.rule.category is not Category.KEY or randomness.is_key(meant, strong=True)
     if not drawn or values.is_no_secret(meant) or values.is_label(meant):
         candidate.status = Status.PLACEHOLDER
         return True

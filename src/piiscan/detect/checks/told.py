@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from piiscan.compiled import regex
-from piiscan.detect import values
+from piiscan.detect import randomness, values
 from piiscan.detect.candidate import Candidate
 
 _TURN = regex(rb"[A-Za-z](?=[0-9])|[0-9](?=[A-Za-z])")
@@ -39,7 +39,7 @@ def password(candidate: Candidate, argument: str) -> bool:
 def secret(candidate: Candidate, argument: str) -> bool:
     """A key that a machine drew, sixteen characters or more; digests in hex are something else."""
     value = candidate.reveal()
-    return _may_be(candidate, value) and bool(_TURN.search(value)) and values.is_key(value)
+    return _may_be(candidate, value) and bool(_TURN.search(value)) and randomness.is_key(value)
 
 
 def _may_be(candidate: Candidate, value: bytes) -> bool:
@@ -59,5 +59,5 @@ def _is_mixed(value: bytes) -> bool:
         return False
     turns = len(_TURN.findall(value))
     if values.classes(value) >= 3:
-        return turns >= 2 or bool(turns and _SIGN.search(value)) or values.looks_random(value)
-    return (turns >= 3 and len(value) >= 8) or values.is_drawn(value)
+        return turns >= 2 or bool(turns and _SIGN.search(value)) or randomness.looks_random(value)
+    return (turns >= 3 and len(value) >= 8) or randomness.is_drawn(value)

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 
 from piiscan.compiled import regex
 from piiscan.detect.checks.entropy import bits_per_character
-from piiscan.detect.values import is_hashed, is_hex_digest, looks_random
+from piiscan.detect.randomness import looks_random
+from piiscan.detect.values import is_hashed, is_hex_digest
 from piiscan.detect.words import covered
 
 #: Bits that a value must have at least.
