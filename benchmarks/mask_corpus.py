@@ -380,7 +380,8 @@ NOTES = (
     "their nesting, the number of keys and of distinct keys, the types of values, of CSV the fields of each row, of notebooks what "
     "`nbformat` validates and the trees of their Python cells, of XML elements, names of attributes, comments and CDATA; and the number "
     "of lines. With `env` only parsing counts, since a literal becomes an expression. A mailbox or URL in prose that "
-    "reStructuredText or Markdown makes a link of by its form alone counts as text",
+    "reStructuredText or Markdown makes a link of by its form alone counts as text, and so does the initial of a name that "
+    "reStructuredText takes for a list of one",
     "**values found and left**: masking wrote near it, and the value is there still, as it is or as it was written, or eight "
     "characters of it where it is random",
     "**credits**: names and mailboxes that stand where they count as credits (beside a copyright, in a head of a file, in a package's "

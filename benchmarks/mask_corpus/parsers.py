@@ -264,11 +264,16 @@ def _rst(data: bytes) -> object:
     if [report for report in tree.findall(nodes.system_message) if report["level"] >= 2]:
         raise ValueError("docutils reports an error")
     # Mailboxes and URLs in prose are references because of their form alone.
-    standing = {id(node) for node in tree.findall(nodes.reference) if node.rawsource == node.astext()}
+    left_out = {id(node) for node in tree.findall(nodes.reference) if node.rawsource == node.astext()}
+    # An initial that begins a line is a list of one (`F. Nansen`), and docutils says so.
+    for one in tree.findall(nodes.enumerated_list):
+        if one["enumtype"] == "upperalpha" and len(one) == 1:
+            left_out |= {id(one), id(one[0])}
+    left_out |= {id(node) for report in tree.findall(nodes.system_message) for node in report.findall()}
     return [
         type(node).__name__
         for node in tree.findall()
-        if not isinstance(node, nodes.Text) and id(node) not in standing
+        if not isinstance(node, nodes.Text) and id(node) not in left_out
     ]
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import piiscan.detect.checks
 from piiscan.catalog.examples import expand
+from piiscan.detect.addresses import Kind, kind
 
 for _module in pkgutil.iter_modules(
     piiscan.detect.checks.__path__
@@ -32,8 +33,8 @@ _TOKENS = {
 _FIRST = ("Konrad", "Brigitte", "Oliwia", "Matteo", "Thérèse", "Jürgen", "Ingrid", "Pavel")
 _LAST = ("Rieger", "Hermann", "Kowalska", "Bianchi", "Lefèvre", "Ölschläger", "Sandvik", "Novotný")
 _WORDS = ("gleiswerk", "nordhafen", "bergtal", "oderbruch", "lindenau", "steinfurt")
-#: Numbers that everybody makes up.
-_NOBODYS = re.compile(r"23456|(\d)\1{3}")
+#: Numbers that everybody makes up, and tokens of manuals.
+_NOBODYS = re.compile(r"23456|(\d)\1{3}|[xX]{4}")
 #: What a password may have besides letters and digits, and each of these must be written with care somewhere.
 SIGNS = "$#&%*!^+?"
 NASTY = "\"'\\<>`"
@@ -71,8 +72,9 @@ def _person(drawn: random.Random) -> tuple[str, str]:
 
 
 def _token(drawn: random.Random) -> Value:
-    kind = drawn.choice([*_TOKENS])
-    text = expand(_TOKENS[kind], str(drawn.random()))
+    kind, text = drawn.choice([*_TOKENS]), ""
+    while not text or _NOBODYS.search(text):
+        text = expand(_TOKENS[kind], str(drawn.random()))
     return Value(kind, text, text)
 
 
@@ -98,7 +100,9 @@ def _url(drawn: random.Random) -> Value:
 
 
 def _ipv4(drawn: random.Random) -> Value:
-    text = f"141.{drawn.randrange(20, 90)}.{drawn.randrange(1, 250)}.{drawn.randrange(2, 250)}"
+    text = ""
+    while kind(text.encode()) is not Kind.THEIRS:
+        text = f"141.{drawn.randrange(20, 90)}.{drawn.randrange(1, 250)}.{drawn.randrange(2, 250)}"
     return Value(
         "IPv4", text, drawn.choice((f"host {text} is up", f"http://{text}:8080/x", f"server={text}"))
     )
@@ -134,9 +138,11 @@ def _iban(drawn: random.Random) -> Value:
 
 
 def _card(drawn: random.Random) -> Value:
-    digits = [4, 9, 2, 9, *(drawn.randrange(10) for _ in range(11))]
-    total = sum(each if at % 2 else sum(divmod(2 * each, 10)) for at, each in enumerate(digits))
-    text = "".join(map(str, digits)) + str(-total % 10)
+    text = ""
+    while not text or _NOBODYS.search(text):
+        digits = [4, 9, 2, 9, *(drawn.randrange(10) for _ in range(11))]
+        total = sum(each if at % 2 else sum(divmod(2 * each, 10)) for at, each in enumerate(digits))
+        text = "".join(map(str, digits)) + str(-total % 10)
     return Value("card number", text, f"card {text}")
 
 

@@ -25,9 +25,9 @@ def is_drawn(value: bytes) -> bool:
 
 
 def _take_turns(value: bytes) -> bool:
-    """Whether letters and digits take turns as often as in no word: six times, or five where most characters give way to another kind."""
+    """Whether letters and digits take turns as often as in no word: six times, or five where half of the characters give way to another kind."""
     turns = len(_TURNS.findall(value))
-    return turns >= 6 or (turns >= 5 and len(_CHANGE.findall(value)) >= 0.6 * len(value))
+    return turns >= 6 or (turns >= 5 and len(_CHANGE.findall(value)) >= 0.5 * len(value))
 
 
 @remembered

@@ -28,7 +28,7 @@ def name_spans(value: bytes) -> list[tuple[int, int]]:
 
 
 #: An item of a list in quotes; another kind of quote may stand in it.
-_QUOTED = regex(rb"([\"'])((?:(?!\1)[^\r\n])+)\1")
+_QUOTED = regex(rb"([\"'])((?:\\[^\r\n]|(?!\1)[^\\\r\n])+)\1")
 
 
 def quoted_spans(value: bytes) -> list[tuple[int, int]]:

@@ -30,7 +30,7 @@ def assert_gone(masked: str, lines: list[str] = LINES) -> None:
             assert line[at : at + 8] not in masked
 
 
-@pytest.mark.parametrize("text", ["", "hunter2", f"x {BEGIN}", END])
+@pytest.mark.parametrize("text", ["", "hunter2", f"x {BEGIN}", END, f"x {END}", f"x\n{END}\ny"])
 def test_what_is_no_block(text):
     assert not is_block(text)
 
@@ -98,6 +98,13 @@ def test_headers_stay_but_their_long_values():
 def test_escaped_slashes_belong_to_the_data():
     line = LINES[0][:30] + "\\/" + LINES[0][30:]
     assert mask_block(f"{BEGIN}\\n{line}\\n{END}", "<KEY>") == f"{BEGIN}\\n<KEY>\\n{END}"
+
+
+def test_a_block_without_its_beginning():
+    text = f"{LINES[0]}\n  {LINES[1]}\nZw==\n{END}"
+    assert is_block(text)
+    assert mask_block(text, "<KEY>") == f"<KEY>\n  ****\n****\n{END}"
+    assert is_block(f'{LINES[0]}\\n" +\n "{END}')
 
 
 def test_a_block_that_breaks_off():

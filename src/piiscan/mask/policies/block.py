@@ -16,6 +16,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+#: The end of a block, and a line of it at least.
+_TAIL = re.compile(r"(?:[\r\n]|\\n)[^\r\n-]{0,80}-----END[^-\r\n]{0,80}-----\Z")
 _EDGE = re.compile(r"-----(?:BEGIN|END)[^-\r\n]{0,80}-----")
 #: A line end, real or spelt out (once or more escaped).
 _LINE_END = re.compile(r"\r\n|\r|\n|\\+r\\+n|\\+[rn]|%0[Dd]%0[Aa]|%0[AaDd]|&#(?:10|13|[xX][AaDd]);")
@@ -35,9 +37,11 @@ _REST = "****"
 
 
 def is_block(text: str) -> bool:
-    """``text`` starts with a BEGIN line, or as PuTTY's key files do, which have headers instead."""
+    """``text`` starts with a BEGIN line or ends with an END line, or starts as PuTTY's key files do, which have headers instead."""
     edge = _EDGE.match(text)
-    return text.startswith("PuTTY-User-Key-File-") or (edge is not None and "BEGIN" in edge[0])
+    if text.startswith("PuTTY-User-Key-File-") or (edge is not None and "BEGIN" in edge[0]):
+        return True
+    return "-----END" in text and _TAIL.search(text) is not None
 
 
 def mask_block(text: str, word: str) -> str:

@@ -92,6 +92,8 @@ _NAMES = {name: syntax for syntax, names in _BY_NAME for name in names.split()}
 _SHELL_NAME = re.compile(r"\.?env(?:\..*)?|.*\.env\..*|(?:docker|container)file(?:\..*)?")
 _SHELL_BANG = re.compile(rb"#!.*\b(?:ba|z|k|da|a|fi)?sh\b")
 _CODE_BANG = re.compile(rb"#!.*\b(?:python|ruby|perl|awk|tclsh|Rscript|elixir|pwsh)")
+#: What a document begins with that does not say what it is; many programs have an ending of their own for it. A placeholder is none.
+_TAG = re.compile(rb"<(?:!--|(?![A-Z][A-Z0-9_]*(?::[0-9a-f]{12})?>)[A-Za-z][\w:.-]*(?:[\s/>]|\Z))")
 _MARKUP_HEAD = re.compile(rb"<(?:\?xml|!doctype|html|svg)\b", re.IGNORECASE)
 
 #: How many bytes of a file's beginning decide, at most.
@@ -125,4 +127,6 @@ def _by_head(head: bytes) -> Syntax:
         return _SHELL
     if _CODE_BANG.match(first):
         return _HASH
+    if _TAG.match(head.lstrip()):
+        return _MARKUP
     return _JSON if head.lstrip()[:1] in (b"{", b"[") else _TEXT
