@@ -19,9 +19,9 @@ _TEMPLATE = regex(
     rb"|^\{[A-Za-z0-9_.:!]*\}|\{(?:\d?|[A-Za-z_][\w.]*(?:\(\))?)\}|^<[^>]*>?$|^\[[^\]]*\]$|^\(.*\)$|^__\w+__$|^!(?:Ref|Sub|GetAtt|vault|env|secret)|^\*{2,}$|^&\w+;|^\$\$\w|^\$env:|%[A-Za-z_]{3,}%|^%env\([^)]*\)%|^%~?[0-9*]$|^\$\w+\$$|^<[A-Za-z_.]+>[^<>]{0,3}<[A-Za-z_.]+>|^=|^vault:|^env:|^ENC\[|^secretKeyRef"
 )
 _FILLER = regex(
-    rb"^(?:x{3,}|y{3,}|\*{2,}|\.{2,}|-{2,}|_{2,}|#{2,}|\?{2,}|0+|1+|(.)\1{3,}|\W+)$|xxxx|\*{3}|\.{3}|\xe2\x80\xa6|\xe2\x80\xa2{2}|(?:0123456789|1234567890|abcdefghijk)|^abcd?[-_]?1234?|"
+    rb"^(?:x{3,}|y{3,}|\*{2,}|\.{2,}|-{2,}|_{2,}|#{2,}|\?{2,}|0+|1+|(.)\1{3,}|\W+)$|(?-i:xxxx|XXXX)|\*{3}|\.{3}|\xe2\x80\xa6|\xe2\x80\xa2{2}|(?:0123456789|1234567890|abcdefghijk)|^abcd?[-_]?1234?|"
     rb"(?:change|replace|insert|fill|enter|provide|supply|set|put|add|type|paste)(?:[-_ ]?(?:me|this|your|the|with|here)|[-_ ](?:it|in|a))|(?:change|fill)i[tn]|"
-    rb"(?:^|[^a-z0-9])(?:your|my|our|his|some|any|this|the|valid|invalid|wrong|incorrect|new|old|actual|real|dummy|fake|mock|sample|example|default|placeholder|redacted|masked|hidden|encrypted|generated|optional|required|unknown|undefined|missing|todo|tbd|fixme|goes|here|removed|omitted|snip)(?:[-_ ]|(?-i:[A-Z])|$)|"
+    rb"(?:^|[^a-z0-9%&*+^!?~])(?:your|my|our|his|some|any|this|the|valid|invalid|wrong|incorrect|new|old|actual|real|dummy|fake|mock|sample|example|default|placeholder|redacted|masked|hidden|encrypted|generated|optional|required|unknown|undefined|missing|todo|tbd|fixme|goes|here|removed|omitted|snip)(?:[-_ ]|(?-i:[A-Z])|$)|"
     rb"your[-_ ]?(?:own|secret|pass|token|key|api|client|access|app|account|user|aws)|example|placeholder|redacted|sample|dummy|changeit|notused|not[-_ ]used|do[-_ ]not[-_ ]use|hunter2?$|"
     rb"(?:^|[-_.])abc[-_]?123(?:[-_]?def|[-_.]|$)",
     re.IGNORECASE,
@@ -44,7 +44,7 @@ _DEMANDS = regex(
     rb"(?:[:\[][^|]*)?(?:\|[a-z_]+(?:[:\[][^|]*)?)*"
 )
 #: What stands behind a string that ends where a value was looked for: `"New password: "),E=n`.
-_CLOSES = regex(rb"[\])][,;.)=:&|?]")
+_CLOSES = regex(rb"\}?[\])][\])}]{0,3}[,;.)=:&|?]")
 #: `"…"+dir+"…"` with one quote for another: what is put between two strings.
 _BETWEEN_STRINGS = regex(rb"\+ ?[A-Za-z_$][\w.$()\[\]]*(?: ?\+ ?[A-Za-z_$][\w.$()\[\]]*)* ?\+")
 #: `sessions#forgot_password`: an action of a controller of Rails.

@@ -17,7 +17,8 @@ def mailbox(text: str, path: str = "a.py", pattern: str = ADDRESS) -> str:
     [
         "mail w.krieger@acme-corp.de", "<w.krieger+list@mail.acme-corp.co.uk>", "mailto:w.krieger%40acme-corp.de",
         "mailto://w.krieger@acme-corp.de", "a: w.krieger@acme-corp.de:", "W.KRIEGER@ACME-CORP.DE", "w@acme.Berlin",
-        "support@acme-corp.de", "w.krieger@xn--mller-kva.de",
+        "support@acme-corp.de", "w.krieger@xn--mller-kva.de", "cannot get ssh public keys from w.krieger@acme-corp.de", "the ssh-key (w.krieger@acme-corp.de)",
+        "ssh mailto:w.krieger@acme-corp.de", "['pscp', '-i Wolf Krieger <w.krieger@acme-corp.de>']", "ssh W. Krieger <w.krieger@acme-corp.de>",
     ],
 )  # fmt: skip
 def test_an_address(text):
@@ -29,7 +30,7 @@ def test_an_address(text):
     [
         "logo@2x.png", "app@1.2.js", "matrix@other.method(x)", "a@b.cD", "git@github.com:acme/site.git", "hg@acme-corp.de/x",
         "w.krieger@host.de:src/app/", "https://w.krieger@intranet.acme-corp.de/x", "https://x:w.krieger@acme-corp.de/x",
-        "ssh w.krieger@build.acme-corp.de", "scp -r dist w.krieger@build.acme-corp.de", "REDACTED_PASSWORD@acme-corp.de",
+        "ssh w.krieger@build.acme-corp.de", "scp -r dist w.krieger@build.acme-corp.de", "rsync -avz -e ssh --delete public/ w.krieger@build.acme-corp.de", "['ssh', '-i', 'key', 'w.krieger@acme-corp.de']", "scp file w.krieger@acme-corp.de", "REDACTED_PASSWORD@acme-corp.de",
         "postgresql@16.service", "$GITHUB_ACTOR@acme-corp.de", "41445551234@s.whatsapp.net", "41445551234-1612@g.us", "41445551234@c.us",
     ],
 )  # fmt: skip

@@ -99,7 +99,19 @@ def _placed_well(candidate: Candidate) -> bool:
     if operator == b"!=":
         value = candidate.reveal()
         return not values.is_words(value) and (values.classes(value) > 1 or randomness.is_drawn(value))
-    return not _asked_for(candidate)
+    return not _asked_for(candidate) and not _is_closed(candidate)
+
+
+def _is_closed(candidate: Candidate) -> bool:
+    """Whether the quote before the value closes the string that the key begins: `t("Password:")}),name:"password"`."""
+    quote = candidate.group("quote")
+    start, end = candidate.match.span("key")
+    return (
+        len(quote) == 1
+        and candidate.data[start - 1 : start] == quote
+        and candidate.data[end : end + 1] != quote
+        and not randomness.is_machine_made(candidate.reveal())
+    )
 
 
 def _filled_in(candidate: Candidate) -> bool:

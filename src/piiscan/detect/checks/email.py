@@ -127,7 +127,11 @@ _PARAGUAY: Final = frozenset(b"com coop edu mil gov org net una".split())
 _PASSWORDS: Final = frozenset(b"pass password passwd pwd secret".split())
 #: `validsite.com:random@evilsite.com` in a forged header; `sip:user:secret@host`.
 _USER_BEFORE: Final = regex(rb"\bhost:[ ]?[\w.-]{1,64}:$|\bsips?:[\w.+-]{1,64}:$", re.IGNORECASE)
-_REMOTE_COMMAND: Final = regex(rb"\b(?:ssh|scp|rsync|sftp|mosh)\b[^|;&]*$")
+_REMOTE_COMMAND: Final = regex(rb"(?<![\w-])(?:ssh|scp|rsync|sftp|mosh)(?![\w-])([^|;&]*)$")
+#: Words of a command, apart by blanks and by what is between the items of a list.
+_COMMAND_WORD: Final = regex(rb"[^\s\"',\[\]]+")
+#: An option, a path, another machine, or what a variable holds.
+_ARGUMENT: Final = regex(rb"-|[^/.:$~@={%\\]*[/.:$~@={%\\]")
 _FILE_ENDING: Final = frozenset(
     b"png jpg jpeg gif svg webp ico bmp css scss less js jsx mjs cjs ts tsx json html htm xhtml xml yaml yml toml ini cfg conf txt "
     b"log csv tsv pdf zip gz tgz tar bz xz jar war exe dll so dylib php rb java class kt swift go cpp hpp vue svelte woff ttf eot "
@@ -352,7 +356,19 @@ def _is_address_here(data: bytes, start: int, end: int) -> bool:
             break
     if _names_a_process(lowered, data[end : end + 40], last):
         return False
-    return not (b"s" in before and _REMOTE_COMMAND.search(before[-40:]))
+    return not (b"s" in before and last not in b"<(:" and _is_remote(before[-40:]))
+
+
+def _is_remote(before: bytes) -> bool:
+    """Whether a command for another machine stands before what would be its user and its host: no sentence that speaks of SSH."""
+    command = _REMOTE_COMMAND.search(before)
+    if command is None:
+        return False
+    after_option, plain = False, 0
+    for word in _COMMAND_WORD.findall(command[1]):
+        plain += not after_option and not _ARGUMENT.match(word)
+        after_option = word.startswith(b"-") and not after_option
+    return plain < 2
 
 
 def _names_a_process(before: bytes, after: bytes, last: bytes) -> bool:

@@ -9,7 +9,7 @@ from piiscan.detect.candidate import Candidate
 
 #: Words that make a token of a known format an example; providers' documentation uses them.
 _MARKED = regex(
-    rb"example|sample|placeholder|redacted|changeme|your[_-]?|dummy|fake|xxxx|\*{4}|0{8}|1{8}|12345678|23456789|"
+    rb"example|sample|placeholder|redacted|changeme|your[_-]?|dummy|fake|(?-i:xxxx|XXXX)|\*{4}|0{8}|1{8}|12345678|23456789|"
     rb"abcdefgh|deadbeef|<[a-z _-]+>",
     re.IGNORECASE,
 )
