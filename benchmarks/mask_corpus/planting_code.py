@@ -75,7 +75,7 @@ ASSIGNMENTS: dict[str, tuple[str, Sequence[str]]] = {
                    "\ncurl -d \"{key}={w}\" https://x.nordhafen.de/\n", "\ncat <<'EOF1' | mail {m}\nx\nEOF1\n", "\na1=({m} b)\n", "\nif [ \"$1\" = {m} ]; then x; fi\n")),
     "dockerfile": ("", ("\nENV {key}={s}\n", "\nARG {key}={w}\n", "\nENV {key} {w}\n", "\nLABEL {key}={s}\n", "\nLABEL maintainer={m}\n")),
     "sql": ("", ("\nINSERT INTO users (login, {key}) VALUES ('svc', {s});\n", "\nINSERT INTO users (card) VALUES ({n});\n")),
-    "terraform": ("", ("\nvariable \"x1\" {{\n  default = {s}\n}}\n", "\nlocals {{\n  {key} = {s}\n}}\n", "\nlocals {{\n  x1 = <<EOT\n{key}={w}\nEOT\n}}\n")),
+    "terraform": ("", ("\nvariable \"{key}\" {{\n  default = {s}\n}}\n", "\nlocals {{\n  {key} = {s}\n}}\n", "\nlocals {{\n  x1 = <<EOT\n{key}={w}\nEOT\n}}\n")),
     "html": ("", ("\n<a href=mailto:{m}>x</a>\n", "\n<input type=hidden name={key} value={w}>\n", "\n<script>var {key} = \"{w}\";</script>\n",
                   "\n<a title='card {n}' href=\"https://x.nordhafen.de/?mail={m}&amp;b=1\">x</a>\n")),
     "css": ("", ("\na {{ background: url(https://svc:{w}@x.nordhafen.de/a.png); }}\n", "\na[href=\"mailto:{m}\"] {{ color: red; }}\n")),

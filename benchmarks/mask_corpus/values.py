@@ -34,7 +34,7 @@ _FIRST = ("Konrad", "Brigitte", "Oliwia", "Matteo", "Thérèse", "Jürgen", "Ing
 _LAST = ("Rieger", "Hermann", "Kowalska", "Bianchi", "Lefèvre", "Ölschläger", "Sandvik", "Novotný")
 _WORDS = ("gleiswerk", "nordhafen", "bergtal", "oderbruch", "lindenau", "steinfurt")
 #: Numbers that everybody makes up, and tokens of manuals.
-_NOBODYS = re.compile(r"23456|(\d)\1{3}|[xX]{4}")
+_NOBODYS = re.compile(r"23456|(\d)\1{3}|(\d\d)\2{2}|[xX]{4}")
 #: What a password may have besides letters and digits, and each of these must be written with care somewhere.
 SIGNS = "$#&%*!^+?"
 NASTY = "\"'\\<>`"

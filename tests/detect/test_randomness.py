@@ -13,7 +13,7 @@ DRAWN = expand("%{alnum:32}", "randomness")
 @pytest.mark.parametrize(
     ("question", "yes", "no"),
     [
-        ("is_machine_made", ["G38t46tXpbMj1qBq7", "Gd3Mk'3DZ0wr4Q5Lq7", "Kx8rQw2zTv9L", "G266raes" + "9hADwE0q7", "GT67avfu" + "8e3m4yeq7", "G028'0LaE" + "NfODRo3q7", "G8KsarYZ" + "ItS6505q7"], ["Sha256WithRsa2048", "Summer2024!", "Passwort2Go!", "gvxfs59ds9ch1c0q7", "G38t46tXp", "GvXtYsAdSqChRcEqZ", "hashPasswordV2", "Base64Decoder12", "getUserById2Async3", "", "Utf8ToUtf16LE"]),
+        ("is_machine_made", ["G38t46tXpbMj1qBq7", "Gd3Mk'3DZ0wr4Q5Lq7", "Kx8rQw2zTv9L", "G266raes" + "9hADwE0q7", "GT67avfu" + "8e3m4yeq7", "G028'0LaE" + "NfODRo3q7", "G8KsarYZ" + "ItS6505q7", "GaLq3q9G7" + "3LZqB3q7"], ["Sha256WithRsa2048", "Summer2024!", "Passwort2Go!", "gvxfs59ds9ch1c0q7", "G38t46tXp", "GvXtYsAdSqChRcEqZ", "hashPasswordV2", "Base64Decoder12", "getUserById2Async3", "", "Utf8ToUtf16LE"]),
         ("is_drawn", ["kvzqwxjtbn", "XQZKVWTPRB"], ["swordfish", "kubernetes", "Wachtwoord", "elasticsearch", "kvz", "kvzq9xjt"]),
         ("looks_random", [DRAWN, "G38t46tXpbMj1qBq7", "Zu9xQ7kd"], ["hello-world", "aaaaaaaaaaaa", "abababababab"]),
     ],
@@ -29,6 +29,7 @@ def test_how_it_looks(question: str, yes: list[str], no: list[str]):
     [
         (DRAWN, False, True),
         ("35b99eb2ac", False, True),
+        ("G1cP7A1UA" + "cl1ll1q7", False, True),
         ("kvzqwxjtbn", False, False),
         ("kvzqwxjtbn", True, True),
         ("swordfishes", True, False),

@@ -27,7 +27,7 @@ DRAWN = expand("%{alnum:32}", "values")
         ("is_expression", ["$module.Params.password", "$this->secret", "$Config::Password"], ["$kx8.rQ", "$Zu-9-gleis", "Zu$module.Params"]),
         ("is_expression", ["a + f(x)", "!check(x)", "-f(x)", "x.y[0](z)"], ["p@ss(word)", "Kx8@ruhr(9)", "Zu9#gleis(sued)"]),
         ("is_placeholder", ["0123456790fedcba", "deadbeefdeadbeefdeadbeef", "${X}", "$env:TOKEN", "%RANDOM%", "user-{name}-x", "ABC12345"], ["Do$$q4eq!!", DRAWN]),
-        ("is_placeholder", ["a_xxxx_1", "9XXXXz", "<my-key", "$yourKey", "a.new-one"], ["GRFCW4XXX" + "x8R463q7", "Gf3u2hE3j1%" + "myJl4q7", "GcF006&" + "OlDOX19KKq7"]),
+        ("is_placeholder", ["a_xxxx_1", "9XXXXz", "<my-key", "$yourKey", "a.new-one"], ["GRFCW4XXX" + "x8R463q7", "Gf3u2hE3j1%" + "myJl4q7", "GcF006&" + "OlDOX19KKq7", "G5WCxD\\mY" + "Y4A666mq7"]),
         ("is_expression", [")}),name:", "]}),x", ")),y", "}),z"], [")}Zu9", "]kx8", "})Zu9"]),
         ("is_placeholder", ["put-a-key", "set it", "changeit", "fillin", "enterYourKey"], ["Gn761RSPutA^" + "0mT8q7", "Gk7putin9xQ"]),
         ("is_placeholder", ["your-key", "x_myPass", "My Pass", "the_Key"], ["G6nxdj0r95" + "myJ3iq7", "Gk7" + "newX3zQ9tR2"]),

@@ -44,7 +44,7 @@ def is_machine_made(value: bytes) -> bool:
         and value != value.lower()
         and value != value.upper()
         and len(_CHANGE.findall(value)) >= max(5, len(value) // 3)
-        and looks_random(value)
+        and looks_random(value, entropy=2.8)
         and (not 0 < surprise(value) < 4.6 or _take_turns(value))
         and not values.is_no_secret(value)
         and not values.is_words(value)
@@ -87,4 +87,4 @@ def is_key(value: bytes, *, strong: bool = False) -> bool:
         values.classes(value) >= 3 or any(48 <= byte <= 57 for byte in value) or (strong and is_drawn(value))
     ):
         return False
-    return looks_random(value) and not is_published(value)
+    return (looks_random(value) or is_machine_made(value)) and not is_published(value)
