@@ -171,6 +171,23 @@ def test_a_rule_with_the_boundary_of_addresses_may_begin_before_one(text: str):
     assert matches(rule, confirm_regex(rule), text.encode(), [len(text)])
 
 
+def test_what_a_window_cuts_is_no_match():
+    """`@REDACTED_` of `@REDACTED_USERNAME_…`: masked again and again."""
+    rule = build(
+        pattern="@(?P<value>[a-z]{2,20})",
+        anchor="[^ ] @[a-z]",
+        max_len=21,
+        boundary="mention",
+        keywords=["@"],
+    )
+    data = b"x @emmynoether and  @" + b"a" * 19 + b" and"
+    ends = [data.index(b"@e") + 2]
+    assert windows(rule, data, ends)[-1][1] < data.rindex(b" and")
+    assert [match["value"] for match in matches(rule, confirm_regex(rule), data, ends)] == [b"emmynoether"]
+    whole = b"x @emmynoether\n"
+    assert [match["value"] for match in matches(rule, confirm_regex(rule), whole, ends)] == [b"emmynoether"]
+
+
 def test_pattern_alternatives_stay_inside_the_boundary():
     rule = build(pattern="<a>|<b>", max_len=3, keywords=["<"])
     assert spans(matches(rule, confirm_regex(rule), b"x<a> <b>x <b>", [4, 8, 13])) == [(10, 13)]

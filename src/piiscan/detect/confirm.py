@@ -183,6 +183,8 @@ def matches(
             at, end = match.span()
             if at >= stop:
                 break
-            found.append(match)
+            # One that goes on behind the window is cut off there; it holds no anchor that ends in here, since it would be too long.
+            if end <= stop or end == len(data) or data[stop] == 10:
+                found.append(match)
             match = search(data, end if end > at else end + 1, stop + 1)
     return found
