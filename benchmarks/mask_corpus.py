@@ -390,6 +390,8 @@ NOTES = (
     "**other bytes changed**: bytes outside the edits that the journal names",
     "**grown edits**: those that reach beyond what a rule reports: the rest of a literal behind a quote at which the rule stopped, "
     "an escape that would have been cut in half, with `env` the quotes round a value",
+    "What everybody makes up is not planted, since no rule takes it for a value: numbers with `23456`, a digit four times or a pair of "
+    "digits three times in a row, tokens with `xxxx`, IPv4 addresses that piiscan itself takes for made up (`mask_corpus/values.py`)",
     "Each tree is scanned again after masking, masked again and undone",
 )
 

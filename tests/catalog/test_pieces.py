@@ -118,6 +118,8 @@ def test_a_rule_that_names_no_piece_says_what_may_be_meant():
 def test_a_piece_that_ships_is_not_taken_by_others():
     with pytest.raises(RuleError, match="piece `uuid`: is already defined in"):
         build_catalog([*builtin_files(), file("own", "[pieces]\nuuid = 'x'\n", GOOD)])
+    with pytest.raises(RuleError, match="piece `uuid`: is already defined in"):  # as `rules test` says
+        parse_file(file("own", "[pieces]\nuuid = 'x'\n", GOOD))
 
 
 def test_every_piece_that_ships_is_in_use():

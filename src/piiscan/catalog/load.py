@@ -106,6 +106,10 @@ def _read(path: str, family: str) -> RuleFile:
         raise RuleError(f"{path}: cannot read the rule file: {error.strerror}") from None
 
 
+#: The family of the file with the pieces that ship.
+_PIECES = "pieces"
+
+
 def parse_file(file: RuleFile) -> list[Rule]:
     """The rules of one file. Raises ``RuleError`` naming the file, and the rule and key where known."""
     ((found, _),) = _parsed([file], complete=False)
@@ -113,26 +117,24 @@ def parse_file(file: RuleFile) -> list[Rule]:
 
 
 def _parsed(files: Iterable[RuleFile], *, complete: bool) -> list[tuple[list[Rule] | Imported, RuleFile]]:
-    """What is in ``files``, which bring all pieces of their patterns along where they are ``complete``."""
+    """What is in ``files``. Where they are not ``complete``, the pieces that ship are there besides, unless they are among them."""
     from piiscan.catalog.pieces import collect
     from piiscan.catalog.toml import parse
 
     documents = [(file, parse(file.data, file.name)) for file in files]
-    own = [(file, document) for file, document in documents if not is_foreign(document)]
-    tables = [(file.name, document["pieces"]) for file, document in own if "pieces" in document]
-    pieces = collect(tables, {} if complete else _builtin_pieces())
+    known = documents
+    if not complete and all(file.family != _PIECES for file, _ in documents):
+        shipped = _read(os.path.join(builtin_directory(), f"{_PIECES}.toml"), _PIECES)
+        known = [(shipped, parse(shipped.data, shipped.name)), *documents]
+    pieces = collect(
+        (file.name, document["pieces"])
+        for file, document in known
+        if "pieces" in document and not is_foreign(document)
+    )
     return [
         (_import(file, document) if is_foreign(document) else _rules(file, document, pieces), file)
         for file, document in documents
     ]
-
-
-def _builtin_pieces() -> dict[str, str]:
-    from piiscan.catalog.pieces import collect
-    from piiscan.catalog.toml import parse
-
-    file = _read(os.path.join(builtin_directory(), "pieces.toml"), "pieces")
-    return collect([(file.name, parse(file.data, file.name)["pieces"])])
 
 
 def _rules(file: RuleFile, document: dict[str, Any], pieces: Mapping[str, str]) -> list[Rule]:

@@ -66,12 +66,12 @@ def _nearest(name: str, pieces: Iterable[str]) -> str:
     return f"did you mean `{close[0]}`?" if close else "the table [pieces] of a rule file defines them"
 
 
-def collect(tables: Iterable[tuple[str, object]], known: Mapping[str, str] | None = None) -> dict[str, str]:
+def collect(tables: Iterable[tuple[str, object]]) -> dict[str, str]:
     """The pieces of all files, made of those before them. ``tables``: how messages call a file, and its ``[pieces]``.
 
-    ``known`` are those that a file need not bring along, and may say anew. Raises ``RuleError``.
+    Raises ``RuleError``.
     """
-    pieces = dict(known or {})
+    pieces: dict[str, str] = {}
     said: dict[str, str] = {}
     for place, table in tables:
         if not isinstance(table, Mapping):
