@@ -35,7 +35,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 from piiscan.detect.detector import Detection
 from piiscan.detect.engine.choose import build_engine
 from piiscan.detect.engine.protocol import Anchor, Engine
-from piiscan.detect.judge import is_undecided
+from piiscan.detect.judge import is_undecided, to_read
 from piiscan.model.gate import CONTEXT, SIGNS, Gate, Sign, Stretch, telling
 from piiscan.run.engine import load_detector
 from piiscan.types import Category
@@ -118,7 +118,7 @@ def measured(tree: Sequence[Text], gold: Sequence[Text], signs: Sequence[Sign], 
 
 def chosen(gate: Gate, engine: Engine, text: Text) -> list[Stretch]:
     """As a scan chooses."""
-    left = [(item.start, item.end) for item in text.detections if is_undecided(item)]
+    left = to_read(text.data, text.detections, 0.5)
     settled = [(item.start, item.end) for item in text.detections if not is_undecided(item)]
     return gate.stretches(text.data, engine.scan(text.data), left, settled)
 

@@ -10,7 +10,19 @@ from hypothesis import strategies as st
 
 from piiscan.detect.detector import Detection
 from piiscan.detect.filekind import FileKind
-from piiscan.detect.judge import MARGIN, PART, Part, apart, in_bytes, is_guess, judged, parts, said, text_of
+from piiscan.detect.judge import (
+    MARGIN,
+    PART,
+    Part,
+    apart,
+    in_bytes,
+    is_guess,
+    judged,
+    parts,
+    said,
+    text_of,
+    to_read,
+)
 from piiscan.detect.modelled import CODES, IDS, modelled, modelled_of
 from piiscan.model.gate import Stretch
 from piiscan.model.spans import Prediction
@@ -215,6 +227,19 @@ def test_what_the_model_said():
     proven = detection(12, 19, generic=False)
     assert "no say" in said(proven, proven, WHOLE, [], HALF).what
     assert "no rule does" in said(guess, None, WHOLE, [prediction(12, 19)], HALF).what
+
+
+def test_what_rules_have_found_vouches_for_its_like():
+    data = b"connect --acct=10001010\n# --acct=10003001\n# --port=10003002\n"
+    known = detection(15, 23, category=Category.ID, family="pii/ids")
+    near = prediction(33, 41, Category.ID, 0.7), prediction(51, 59, Category.ID, 0.7)
+    never = dict.fromkeys(Category, 1.0)
+    read = [Stretch(0, len(data))]
+    found = judged(data, [known], read, near, never)
+    assert [(item.start, item.layers) for item in found] == [(15, ("rule",)), (33, ("model",))]
+    assert judged(data, [], read, near, never) == []
+    assert "its like nearby" in said(found[1], None, read, near, never).what
+    assert to_read(data, [known], 0.5) == [(15, 23), (15, 41)]
 
 
 def test_the_model_knows_a_placeholder():

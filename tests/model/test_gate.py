@@ -47,6 +47,10 @@ def read(text: str | bytes, *spans: tuple[int, int], context: int = 0) -> list[b
         "AUTHORITY = 3\n",
         "x = 'abcdefghijklmnopqrstuvwxyz'\n",
         "version = '1.2.3'\n",
+        "host 192.0.2.40\n",
+        "tag v192.0.2.40_1\n",
+        "1.192.0.2.40_1\n",
+        "_192.0.2.40.50\n",
     ],
 )
 def test_ordinary_code_is_not_read(text):
@@ -132,7 +136,8 @@ def test_what_stands_beside_it_or_looks_like_it_is_read(line):
         "phone: +49 30 1234567",
         "validate('943 476 5870')",
         "--acct=20001001",
-        "host 10.20.30.40",
+        "Directory[192.0.2.40_1]: x",
+        "open('log_192.0.2.40')",
         "key = 'q7Rt2LmZx9Kd4Wp1'",
     ],
 )

@@ -86,6 +86,12 @@ def test_it_is_seen_where_the_model_reads_for_others():
     assert [item.code for item in scan("# by Emmy Noether\nx = [17.18.19.20]\n", stub)] == ["MDL004"]
 
 
+def test_an_address_that_is_glued_to_something_is_read():
+    stub = Stub({"17.18.19.20": Category.IP_ADDRESS}, probability=0.9)
+    assert [item.code for item in scan("x = 1\n" * 9 + "open('17.18.19.20_eth0')\n", stub)] == ["MDL004"]
+    assert stub.texts == ["open('17.18.19.20_eth0')\n"]
+
+
 def test_a_finding_of_the_model_is_like_any_other():
     [found] = scan("x = 1\n# é reviewed by Emmy Noether\n", Stub(EMMY))
     assert (found.code, found.rule, found.category, found.layers) == (

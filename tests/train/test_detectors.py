@@ -6,6 +6,7 @@ import pytest
 
 pytest.importorskip("numpy")
 
+from piiscan.model.combine import RuleSpan
 from piiscan.model.spans import Prediction
 from piiscan.train.detectors import alone, rule_spans, rules, together
 from piiscan.train.records import Document
@@ -50,3 +51,13 @@ def test_both_together():
         (TEXT.index(MAIL), Category.EMAIL),
     ]
     assert [item.start for item in alone(seen, HALF)[0]] == [2]
+
+
+def test_what_rules_vouch_for_counts_as_in_a_scan():
+    text = "ä = 1\nacct_number = '10001010'\nacct_number = '10003001'\n"
+    start = text.index("10003001")
+    seen = [[Prediction(start, start + 8, Category.ID, Status.LIVE, 0.7)]]
+    first = RuleSpan(text.index("10001010"), text.index("10001010") + 8, Category.ID, Status.LIVE, 0.7, True)
+    never = dict.fromkeys(Category, 1.0)
+    assert [item.start for item in together([[first]], seen, never, [text])[0]] == [first.start, start]
+    assert together([[]], seen, never, [text]) == [[]]

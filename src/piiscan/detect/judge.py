@@ -23,6 +23,7 @@ from piiscan.detect.written import is_written_at
 from piiscan.model.combine import FLOOR, GENERIC_FAMILIES, RuleSpan, combine
 from piiscan.model.gate import Stretch
 from piiscan.model.spans import Prediction
+from piiscan.model.vouch import VOUCHED, likely, vouched, vouchers
 from piiscan.types import Category, Status, Step
 
 #: A long stretch is read in parts of so many bytes, which keeps the memory of one reading at some megabytes.
@@ -67,6 +68,14 @@ def is_guess(item: Detection) -> bool:
 def is_undecided(item: Detection) -> bool:
     """Whether the model should read the lines round it: what a rule is sure of, or hides, is not worth the time."""
     return is_guess(item) and item.status is Status.LIVE and item.confidence < _SURE
+
+
+def to_read(data: bytes, detections: Sequence[Detection], least: float) -> list[tuple[int, int]]:
+    """What the model should read whatever the gate says, in no order: what no rule is sure of, and what a finding from the confidence
+    ``least`` on would vouch for."""
+    places = [(item.start, item.end) for item in detections if is_undecided(item)]
+    may_vouch = [_span(item, ()) for item in detections if item.rule.category in VOUCHED]
+    return places + likely(data, vouchers(data, may_vouch, least)) if may_vouch else places
 
 
 def parts(data: bytes, stretches: Iterable[Stretch]) -> Iterator[Part]:
@@ -146,19 +155,11 @@ def judged(
     translations it sees no names but those of credits and examples.
     """
     by_start = {item.start: item for item in detections}
-    spans = [
-        RuleSpan(
-            item.start,
-            item.end,
-            item.rule.category,
-            item.status,
-            item.confidence,
-            is_guess(item) and _is_inside(read, item),
-        )
-        for item in detections
-    ]
+    spans = [_span(item, read) for item in detections]
+    known = vouchers(data, spans, least)
+    of_others = vouched(data, known, predictions, thresholds, least)
     found = []
-    for span in combine(spans, predictions, thresholds, floor=min(FLOOR, least)):
+    for span in combine(spans, predictions, thresholds, floor=min(FLOOR, least), vouched=of_others):
         rule = by_start.get(span.start) if span.layers[0] == "rule" else None
         confidence = round(span.confidence, 3)
         start, end = span.start, span.end
@@ -193,6 +194,11 @@ def judged(
     found = _without_overlap(found)
     standing = {item.start for item in found}
     return [item if item.partner in standing else item._replace(partner=-1) for item in found]
+
+
+def _span(item: Detection, read: Sequence[Stretch]) -> RuleSpan:
+    may_judge = is_guess(item) and _is_inside(read, item)
+    return RuleSpan(item.start, item.end, item.rule.category, item.status, item.confidence, may_judge)
 
 
 def _is_word(file: FileKind) -> bool:
@@ -256,7 +262,9 @@ def said(
     near = [each for each in predictions if each.start < item.end and item.start < each.end]
     same = [each.probability for each in near if each.category is item.rule.category]
     category = item.rule.category
-    if own is None:
+    if own is None and max(same, default=1.0) < thresholds[category]:
+        words = f"it sees a {category} here, and rules have found its like nearby"
+    elif own is None:
         words = f"it sees a {category} here, and no rule does"
     elif not _is_inside(read, item):
         words = "it did not read this"

@@ -85,6 +85,8 @@ _TOLD = frozenset(
         ),
     }
 )
+#: What nothing vouches for.
+NOBODY: Mapping[int, float] = {}
 #: A generic finding stands down where both together fall below this, unless even less is asked for.
 FLOOR = 0.3
 
@@ -96,11 +98,13 @@ def combine(
     *,
     seen: bool = True,
     floor: float = FLOOR,
+    vouched: Mapping[int, float] = NOBODY,
 ) -> list[Combined]:
     """The findings, by position and apart from each other; ``reporting.counts`` says which a scan reports.
 
     ``rules`` and ``predictions`` are each by position and apart from each other. ``seen``: the model has read the text round
-    every rule's span, so that its silence says something. ``floor``: the least that a scan could report.
+    every rule's span, so that its silence says something. ``floor``: the least that a scan could report. ``vouched``: what
+    counts below its threshold, by its start, and with which confidence (``vouch.py``).
     """
     found = []
     for span in rules:
@@ -109,8 +113,9 @@ def combine(
             found.append(judged)
     standing = tuple(found)
     for item in predictions:
-        if item.probability >= thresholds[item.category] and not _overlapping(standing, item.start, item.end):
-            found.append(Combined(*item, ("model",)))
+        sure = item.probability if item.probability >= thresholds[item.category] else vouched.get(item.start)
+        if sure is not None and not _overlapping(standing, item.start, item.end):
+            found.append(Combined(*item[:4], sure, ("model",)))
     return sorted(found)
 
 
@@ -137,7 +142,7 @@ def _judge(
         return Combined(*span[:4], best.probability if best and sure else span.confidence, layers)
     if best is None and (thresholds[span.category] >= MUTE or span.category in _HEARD):
         return Combined(*span[:4], span.confidence, layers)
-    confidence = _mixed(span.confidence, best.probability if best else _SILENT)
+    confidence = mixed(span.confidence, best.probability if best else _SILENT)
     if confidence < floor:
         return None
     return Combined(*span[:3], _kind(span, best, thresholds), confidence, layers)
@@ -154,7 +159,8 @@ def _kind(span: RuleSpan, best: Prediction | None, thresholds: Mapping[Category,
     return best.kind if (span.category, span.kind, best.kind) in _TOLD else span.kind
 
 
-def _mixed(rule: float, model: float) -> float:
+def mixed(rule: float, model: float) -> float:
+    """One confidence of both: the mean of their log odds, the rule's by ``RULE_WEIGHT``."""
     from math import exp, log
 
     def logit(p: float) -> float:

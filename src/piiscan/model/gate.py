@@ -114,7 +114,14 @@ SIGNS = (
     ),
     Sign("phone", frozenset({Category.ID}), r"[^0-9e]\+\d{1,3}[ ().-]{1,2}\d[\d ().-]{5}|[\"'>:]\+\d{9}|\(\d{3}\) ?\d{3}[ .-]\d{4}|\b\d{3}-\d{2,3}-\d{4}\b|\b(?:phone|fax|tel)\b[^\n\d]{0,12}\d[\d -]\d"),
     Sign("number", frozenset({Category.ID}), r"[\"']\d[\d ./-]{7,15}\d[\"']|(?:acct|account|ssn|iban|tax|passport)[\w.-]{0,12}[ \"':=]{1,5}\d{5}", alone=True),
-    Sign("network", frozenset({Category.IP_ADDRESS}), r"\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b|[\"'\[( ][0-9a-f]{1,4}:[0-9a-f]{1,4}:[0-9a-f:]{2}", alone=True),
+    # Whole ones are for rules to decide; of what is glued to something they cannot tell: `192.0.2.40_1`, and `2.1.10.40_1` of a port.
+    Sign(
+        "network", frozenset({Category.IP_ADDRESS}),
+        r"\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}_|_\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b",
+        before=rb"(?:^|[^0-9A-Za-z.])\d{1,3}(?:\.\d{1,3}){3}_?\Z",
+        behind=rb"(?!\.\d)",
+        alone=True,
+    ),
     Sign(
         "random", _SECRET,
         r"[\"'=][A-Za-z0-9+/_-]{16}",

@@ -12,7 +12,7 @@ from piiscan.detect.detector import Cutout, Detection
 from piiscan.detect.engine.choose import build_engine, hyperscan_version
 from piiscan.detect.engine.protocol import Anchor, Engine
 from piiscan.detect.filekind import FileKind
-from piiscan.detect.judge import Part, apart, in_bytes, is_undecided, judged, parts, said, text_of
+from piiscan.detect.judge import Part, apart, in_bytes, is_undecided, judged, parts, said, text_of, to_read
 from piiscan.digest import blake2b
 from piiscan.model.choose import Chosen
 from piiscan.model.combine import FLOOR, MUTE
@@ -25,7 +25,7 @@ from piiscan.run.verdicts import Verdicts, digest_of
 from piiscan.settings.model import Settings
 from piiscan.settings.values import PRESETS
 from piiscan.stamp import stamp
-from piiscan.types import Category, Step
+from piiscan.types import Step
 
 #: Code points that the model is handed at once: memory grows with them, speed no longer does.
 AT_ONCE = 1 << 17
@@ -34,10 +34,6 @@ THREADS = 1
 
 #: The packages of piiscan whose code decides what stands.
 DECIDES = ("detect", "model", "run")
-
-#: What it adds of these is seen where it reads for others' sake: nearly all are the rules' to find, and a sign for each number
-#: with three dots has 5 % more read.
-_BESIDE = frozenset({Category.IP_ADDRESS})
 
 #: So near to where a part of a text ends, the lines that are read there may be others than in all of it.
 _UNSURE = REACH + JOIN
@@ -89,7 +85,7 @@ class Judge:
             category: max(least, self._least) for category, least in zip(CATEGORIES, row, strict=True)
         }
         adds = {category for category, least in self._thresholds.items() if least < MUTE}
-        self._signs = telling(adds - _BESIDE)
+        self._signs = telling(adds)
         self._gate = Gate(self._signs)
         self._reader = reader
         self._verdicts = verdicts
@@ -203,7 +199,7 @@ class Judge:
     def _stretches(self, data: bytes, detections: Sequence[Detection]) -> list[Stretch]:
         if self._chosen.whole:
             return [Stretch(0, len(data))] if data else []
-        left = [(item.start, item.end) for item in detections if is_undecided(item)]
+        left = to_read(data, detections, self._floor)
         settled = [(item.start, item.end) for item in detections if not is_undecided(item)]
         if not self._signs:  # it adds nothing, and still judges what rules guess
             return self._gate.stretches(data, (), left)

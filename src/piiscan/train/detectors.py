@@ -12,6 +12,7 @@ from piiscan.detect.vetoes import veto
 from piiscan.model.combine import Combined, RuleSpan, combine
 from piiscan.model.reporting import counts
 from piiscan.model.spans import Prediction
+from piiscan.model.vouch import vouched, vouchers
 from piiscan.run.engine import load_detector
 from piiscan.train.metrics import Found, marked
 from piiscan.train.records import Document
@@ -60,9 +61,18 @@ def together(
 ) -> list[list[Found]]:
     """Rules and model, as a scan has it of these ``texts``."""
     return [
-        reported(ours, combine(ours, theirs, thresholds), text)
+        reported(ours, combined(ours, theirs, thresholds, text), text)
         for ours, theirs, text in zip(spans, predictions, texts or [""] * len(spans), strict=True)
     ]
+
+
+def combined(
+    ours: Sequence[RuleSpan], theirs: Sequence[Prediction], thresholds: dict[Category, float], text: str
+) -> list[Combined]:
+    """As a scan combines them: with what the findings of rules vouch for in the ``text``."""
+    data = text.encode("latin-1", "replace")  # a byte for each code point
+    of_others = vouched(data, vouchers(data, ours, _LEAST), theirs, thresholds, _LEAST)
+    return combine(ours, theirs, thresholds, vouched=of_others)
 
 
 def reported(ours: Sequence[RuleSpan], combined: Sequence[Combined], text: str = "") -> list[Found]:

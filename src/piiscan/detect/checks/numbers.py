@@ -48,6 +48,11 @@ _TEST_IBANS = frozenset({b"GB82WEST12345698765432", b"DE89370400440532013000", b
                          b"NL91ABNA0417164300", b"BE68539007547034", b"CH9300762011623852957", b"GB33BUKB20201555555555", b"ES9121000418450200051332"})  # fmt: skip
 
 
+def is_specimen(compact: bytes) -> bool:
+    """Whether manuals, standards or authorities print it: letters and digits alone, in capitals."""
+    return compact in _TEST_CARDS or compact in _TEST_IBANS or compact in SPECIMENS
+
+
 def _digits(value: bytes) -> bytes:
     return bytes(byte for byte in value if 48 <= byte <= 57)
 

@@ -102,10 +102,15 @@ def written(candidate: Candidate, argument: str) -> bool:
     digits = _plain(value.decode("ascii", "replace"))
     if not 7 <= len(digits) <= 15 or _DATE.match(value) or made_up(digits) or _FILLED.search(digits):
         return False
+    return not (_DOTTED.fullmatch(value) or is_set_aside(digits))
+
+
+def is_set_aside(digits: str) -> bool:
+    """Whether nobody is called by it: kept for films and manuals, dialled from abroad or at home."""
     national = digits.lstrip("0")
-    if _DOTTED.fullmatch(value) or _FIVES.fullmatch(national) or _FICTION.fullmatch(digits):
-        return False
-    return not any(_FICTION.fullmatch(code + national) for code in _CODES)
+    if _FIVES.fullmatch(national) or _FICTION.fullmatch(digits):
+        return True
+    return any(_FICTION.fullmatch(code + national) for code in _CODES)
 
 
 @generator("phone")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from piiscan.compiled import regex
-from piiscan.detect.digits import counts, repeats
+from piiscan.detect.checks.numbers import is_specimen
+from piiscan.detect.checks.phone import is_set_aside
+from piiscan.detect.digits import compact, counts, repeats
 from piiscan.detect.vetoes.shared import NEAR
 
 #: Numbers of nobody: pages (`496-506`) and what is too short, points in time, and what stands behind a word for either.
@@ -22,6 +24,8 @@ def no_number(data: bytes, start: int, end: int) -> str:
         return "it numbers pages, or tells a time"
     if counts(text) or repeats(text) or b"000000" in digits:
         return "it counts, or repeats itself"
+    if is_specimen(compact(value.decode("ascii", "replace")).encode()) or is_set_aside(text):
+        return "manuals print it"
     if value.isdigit() and len(digits) <= 20:
         number = int(digits)
         if number >= (1 << 31) - 1 and (not number & (number - 1) or not number & (number + 1)):
