@@ -300,6 +300,30 @@ def test_only_the_nearest_heading_counts():
     assert in_credit(candidate(f"authors = [\n]\nmaintainers = [\n{WHO}\n"))
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("# Wilhelmina Krieger\n# {}\n", True),
+        ("=      Wilhelmina Krieger     =\n=      {}      =\n", True),
+        ('.\\" Wilhelmina von Krieger\n.\\" {}\n', True),
+        (" copyright            : (C) 2005 by Wilhelmina Krieger\n email                : {}\n", True),
+        (" * Author: W. Krieger\n *\n * E-Mail: {}\n", True),
+        ("# * Mon 12 Dec 2011 {}\n# - rewritten\n", True),
+        ("-- 2001-06-23  Wilhelmina Krieger  <{}>\n", True),
+        ("Wilhelmina Krieger\n{}\n", False),
+        ("# the address\n# {}\n", False),
+        ("# Wilhelmina Krieger\n# {} is hers\n", False),
+        ("# Wilhelmina Krieger\n\n# {}\n", False),
+        ("name: Wilhelmina Krieger\nemail: {}\n", False),
+        ("about: authorization\nemail: {}\n", False),
+        ("# 12 Dec 2011 was when {} left\n", False),
+        ("2001-06-23  Wilhelmina Krieger  <{}>\n", False),
+    ],
+)
+def test_an_address_below_its_owner_in_a_header(text: str, expected: bool):
+    assert in_credit(candidate("x = 1\n\n" + text.format(MAIL), "x.c")) is expected
+
+
 def test_mark_changes_what_is_live_alone():
     live = candidate(f"Copyright {WHO}")
     mark(live)

@@ -17,6 +17,13 @@ _HEAD = regex(
     rb"[ \t]*(?:[#*+-]+[ \t]*)?(?:v?\d[\w.]*[:,]?[ \t]+)?\(?" + _DATE + rb"\)?[ \t:,-]+"
     rb"(?:[^\n<>@:;={}\d\"']{0,60}[<(])?" + _ADDRESS
 )
+#: The same in a comment, where many programs keep their log: `# * Mon 12 Dec 2011 ada@…`.
+_IN_COMMENT = regex(
+    rb"[ \t]*(?:#|;|%|//|--|\*)[ \t]+(?:[*+-][ \t]+)?"
+    + _DATE
+    + rb"[ \t:,-]+(?:[^\n<>@:;={}\d\"']{0,60}[<(])?"
+    + _ADDRESS
+)
 #: ` -- Ada Lovelace <ada@…>  Mon, 02 Jan 2012 …` ends an entry of Debian's, `[ Ada Lovelace <ada@…> ]` is above a part of one.
 _TRAILER = regex(
     rb" ?-- [^\n<>]{1,60}<"
@@ -34,6 +41,8 @@ _BEGINS = 400
 def made_the_change(data: bytes, file: FileKind, line: bytes, start: int) -> bool:
     """Whether ``line``, which begins at ``start``, names whoever made a change that is recorded there."""
     if file.is_changes and (_HEAD.match(line) or _TRAILER.match(line)):
+        return True
+    if _IN_COMMENT.match(line):
         return True
     if not line.startswith(b"From:"):
         return False

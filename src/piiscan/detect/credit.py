@@ -43,6 +43,17 @@ _IN_COMMENT: Final = regex(
     rb"^[ \t]*(?:#|\*|//|/\*|--|;|%|\.\\\"|<!--|dnl\b|REM\b|!)[^\n]{0,80}?(?:[A-Z]|[\xc3-\xef][\x80-\xbf])[^\n<(@]{2,60}"
     rb"(?:<|&lt;|\()[^\s<>()@,'\"]{1,64}(?:@| at |\[at\])"
 )
+#: A line of a comment's header that is nothing but an address, below one that is nothing but a name or behind the copyright's:
+#: what frames and begins such lines, and a name.
+_FRAME: Final = b' \t\r#*=/;%.\\"|!-+~'
+_ADDRESS: Final = regex(rb"[^\s<>()@,'\"]{1,64}@[^\s<>()@,'\":=]{1,100}")
+_FULL_NAME: Final = regex(
+    rb"(?:(?:[A-Z]|[\xc3-\xef][\x80-\xbf])[\w.'\x80-\xff-]* +(?:(?:van|von|de|der|den) +){0,2}){1,3}(?:[A-Z]|[\xc3-\xef][\x80-\xbf])[\w'\x80-\xff-]+"
+)
+_MAIL_KEY: Final = regex(rb"(?:e-?)?mail[ \t]*:[ \t]*", re.IGNORECASE)
+_NAMES_ITS_AUTHOR: Final = regex(rb"copyright|\bauthors?\b", re.IGNORECASE)
+_COMMENT: Final = regex(rb"[ \t]*(?:#|\*|//|/\*|--|;|%|\.\\\"|!|=|\|)")
+_ABOVE: Final = 300
 #: A line that is nothing but a name and an address, as lists of people have them; Debian's changelog trailer.
 _ALONE: Final = regex(
     rb"^(?: -- |[ \t*-]*)(?:[A-Z]|[\xc3-\xef][\x80-\xbf])[^<>\n:;=@\"]{2,50} (?:<|&lt;|\()[^\s<>()@,'\"]{1,64}(?:@| at )[^\s<>]+(?:>|&gt;|\))"
@@ -137,6 +148,8 @@ def _credits(data: bytes, file: FileKind, start: int, end: int) -> bool:
             break
     if made_the_change(data, file, line, start):
         return True
+    if b"@" in line and _in_head(data, line, start):
+        return True
     if lowered.startswith(
         (b":contact:", b":email:")
     ):  # at the head of a document in reStructuredText or AsciiDoc
@@ -151,6 +164,23 @@ def _credits(data: bytes, file: FileKind, start: int, end: int) -> bool:
         return True
     above = data[max(0, start - _REACH) : start]
     return _in_list(above) or (b"<" in above and _in_element(above)) or _in_block(data, file, line, start)
+
+
+def _in_head(data: bytes, line: bytes, start: int) -> bool:
+    """Whether the line is an address, and nothing else, of whoever the line above it or a copyright nearby names."""
+    if len(line) > _LISTED_LENGTH:
+        return False
+    bare = line.strip(_FRAME)
+    key = _MAIL_KEY.match(bare)
+    if not _ADDRESS.fullmatch(bare, key.end() if key else 0):
+        return False
+    above = data[max(0, start - _ABOVE) : max(0, start - 1)]
+    if key:
+        return bool(_NAMES_ITS_AUTHOR.search(above))
+    previous = above[above.rfind(b"\n") + 1 :]
+    return bool(
+        _COMMENT.match(line) and _COMMENT.match(previous) and _FULL_NAME.fullmatch(previous.strip(_FRAME))
+    )
 
 
 def _in_wall(data: bytes, line: bytes, start: int, end: int) -> bool:
