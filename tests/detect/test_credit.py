@@ -63,6 +63,7 @@ def test_a_file_of_credits(path: str):
         f"    :codeauthor: Wilhelmina Krieger <{MAIL}>",
         f"and Wilhelmina Krieger E<lt>{MAIL}E<gt>.",
         " * Boston, MA  02110-1301,  USA       «gnu@gnu.org»                   *",
+        f" * with this library; if not, write to Krieger & Soehne <{MAIL}>.",
         f'<a class="team-member-name" href="https://github.com/{WHO}">',
         f" -- Wilhelmina Krieger <{MAIL}>  Mon, 01 Jan 2024 10:00:00 +0100",
     ],
@@ -78,6 +79,7 @@ def test_a_line_of_credit(line: str):
         f'mail = "{MAIL}"',
         f'coauthor_emailer = "{MAIL}"',
         f"# ask {MAIL}",
+        f"when it fails, write to {MAIL}",
         f"# {MAIL}, {MAIL.replace('«', '').replace('»', '')}",
         f"INSERT INTO users VALUES (1,'wilma','{MAIL}');",  # noqa: S608 - text
         f'Insert users (1,"wilma","{MAIL}");',

@@ -18,10 +18,10 @@ _SURE = tuple(
 #: One of these is in every match of the expression below, which takes ten times as long to say no.
 _STEMS = tuple(
     b"author|maintain|by|contribut|credit|licen|report-msgid|thanks to|thx|from|__contact__|__email__|team-member|"
-    b"gnu@gnu.org|e<lt>".split(b"|")
+    b"gnu@gnu.org|e<lt>|, write to".split(b"|")
 )
 _ON_LINE: Final = regex(
-    rb"@author|__(?:author|maintainer|contact|credit|email)s?__|(?:module|section|code)author:|\bgnu@gnu\.org|E<lt>|"
+    rb"@author|__(?:author|maintainer|contact|credit|email)s?__|(?:module|section|code)author:|\bgnu@gnu\.org|E<lt>|\bif not, write to\b|"
     rb"(?<![a-z])(?:author|maintainer)s?_?e?-?mails?(?![a-z])|class=\"team-member|\b(?:original|co|first|main)?[ _-]?authors?\b|maintain(?:er|ed)|"
     rb"\b(?:written|created|contributed|developed|designed|ported|adapted|provided|implemented|modified|rewritten|"
     rb"translated|improved|updated|extended|code|based on work|originally)\b"
