@@ -78,6 +78,13 @@ def test_only_what_is_near(between, counts):
     assert bool(likely(text, vouchers(text, [span(text)], 0.5))) is counts
 
 
+def test_near_counts_both_ways():
+    for gap, count in ((NEAR // 2, 1), (2 * NEAR, 0)):
+        text = b"--acct=" + OTHER + b" " + b"x" * gap + b" --acct=" + KNOWN
+        assert len(starts(text, [span(text)], [seen(text)])) == count
+        assert len(likely(text, vouchers(text, [span(text)], 0.5))) == count
+
+
 def test_no_other_category_is_vouched_for():
     rule, item = span(TEXT, category=Category.NAME), seen(TEXT, category=Category.NAME)
     assert starts(TEXT, [rule], [item]) == set()
@@ -136,6 +143,7 @@ def test_what_could_be_vouched_for_is_read_together_with_what_vouches():
         b"connect --acct=10001010\n# --port=10003001\n",
         b"connect --acct=10001010\n# --acct=$ACCOUNT\n",
         b"connect --acct=10001010\n# --acct=12\n",
+        b"connect --acct=10001010\n# --acct=ACCOUNTS\n",
     ],
 )
 def test_nothing_is_read_for_what_could_not(text):
