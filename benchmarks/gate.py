@@ -38,6 +38,7 @@ from piiscan.detect.engine.protocol import Anchor, Engine
 from piiscan.detect.judge import is_undecided, to_read
 from piiscan.model.gate import CONTEXT, SIGNS, Gate, Sign, Stretch, telling
 from piiscan.run.engine import load_detector
+from piiscan.settings.values import PRESETS
 from piiscan.types import Category
 
 CONTEXTS = (0, 1, 2, 4, 8)
@@ -118,7 +119,7 @@ def measured(tree: Sequence[Text], gold: Sequence[Text], signs: Sequence[Sign], 
 
 def chosen(gate: Gate, engine: Engine, text: Text) -> list[Stretch]:
     """As a scan chooses."""
-    left = to_read(text.data, text.detections, 0.5)
+    left = to_read(text.data, text.detections, PRESETS["balanced"])
     settled = [(item.start, item.end) for item in text.detections if not is_undecided(item)]
     return gate.stretches(text.data, engine.scan(text.data), left, settled)
 

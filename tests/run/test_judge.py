@@ -232,6 +232,7 @@ def test_the_second_scan_asks_neither_rules_nor_gate_nor_model(tmp_path, monkeyp
         {"path": "b.txt"},
         {"digest": "rules-2"},
         {"min_confidence": 0.6},
+        {"min_confidence": 0.45},
     ],
 )
 def test_whatever_decides_is_part_of_the_key(tmp_path, change):

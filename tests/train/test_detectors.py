@@ -61,3 +61,4 @@ def test_what_rules_vouch_for_counts_as_in_a_scan():
     never = dict.fromkeys(Category, 1.0)
     assert [item.start for item in together([[first]], seen, never, [text])[0]] == [first.start, start]
     assert together([[]], seen, never, [text]) == [[]]
+    assert [item.start for item in together([[first]], seen, never)[0]] == [first.start]

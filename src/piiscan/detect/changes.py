@@ -12,18 +12,12 @@ _DATE = (
     rb"[A-Z][a-z]{2,8} \d{1,2},? (?:19|20)\d\d|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},?[ \t][^\n<@]{3,34}?\b(?:19|20)\d\d\b)"
 )
 _ADDRESS = rb"[^\s<>()@,'\"]{1,64}(?:@| at )"
+#: What follows a date there: an address, or a name and one in brackets.
+_WHO = rb"[ \t:,-]+(?:[^\n<>@:;={}\d\"']{0,60}[<(])?" + _ADDRESS
 #: `2001-06-23  Ada Lovelace  <ada@…`, `* Mon Jan 02 2012 ada@…`, `3.4: 2012-01-12 (Ada Lovelace <ada@…`.
-_HEAD = regex(
-    rb"[ \t]*(?:[#*+-]+[ \t]*)?(?:v?\d[\w.]*[:,]?[ \t]+)?\(?" + _DATE + rb"\)?[ \t:,-]+"
-    rb"(?:[^\n<>@:;={}\d\"']{0,60}[<(])?" + _ADDRESS
-)
+_HEAD = regex(rb"[ \t]*(?:[#*+-]+[ \t]*)?(?:v?\d[\w.]*[:,]?[ \t]+)?\(?" + _DATE + rb"\)?" + _WHO)
 #: The same in a comment, where many programs keep their log: `# * Mon 12 Dec 2011 ada@…`.
-_IN_COMMENT = regex(
-    rb"[ \t]*(?:#|;|%|//|--|\*)[ \t]+(?:[*+-][ \t]+)?"
-    + _DATE
-    + rb"[ \t:,-]+(?:[^\n<>@:;={}\d\"']{0,60}[<(])?"
-    + _ADDRESS
-)
+_IN_COMMENT = regex(rb"[ \t]*(?:#|;|%|//|--|\*)[ \t]+(?:[*+-][ \t]+)?" + _DATE + _WHO)
 #: ` -- Ada Lovelace <ada@…>  Mon, 02 Jan 2012 …` ends an entry of Debian's, `[ Ada Lovelace <ada@…> ]` is above a part of one.
 _TRAILER = regex(
     rb" ?-- [^\n<>]{1,60}<"

@@ -108,19 +108,20 @@ def _near(known: Sequence[Voucher], start: int, end: int) -> Iterator[Voucher]:
 
 
 def likely(data: bytes, known: Sequence[Voucher]) -> list[tuple[int, int]]:
-    """What the model is to read: from one of ``known`` to what it could vouch for, where that is none of them."""
+    """What the model is to read: each of ``known`` with all that it could vouch for and that is none of them, where there is any."""
     found: list[tuple[int, int]] = []
     reached: dict[bytes, int] = {}  # by key: what two have in reach is looked at once
     for each in known:
         low, high = max(0, each.start - NEAR), min(len(data), each.end + NEAR)
         near = [*_again(data, data[each.start : each.end], low, high)]
-        near += _behind(data, each.key, max(low, reached.get(each.key, 0)), high)
+        # The last search has not seen a key that goes on beyond its end.
+        near += _behind(data, each.key, max(low, reached.get(each.key, 0) - _KEY_REACH), high)
         reached[each.key] = high
-        found += [
-            (min(start, each.start), max(end, each.end))
-            for start, end in near
-            if not _is_known(known, start, end)
-        ]
+        near = [span for span in near if not _is_known(known, *span)]
+        if near:
+            found.append(
+                (min(each.start, *(start for start, _ in near)), max(each.end, *(end for _, end in near)))
+            )
     return found
 
 
@@ -134,7 +135,7 @@ def _again(data: bytes, value: bytes, low: int, high: int) -> Iterator[tuple[int
 def _behind(data: bytes, key: bytes, low: int, high: int) -> Iterator[tuple[int, int]]:
     """The values that have this ``key``."""
     for start in _starts(data, key, low, high):
-        value = _VALUE.match(data, start, high)
+        value = _VALUE.match(data, start)
         if value is not None and sum(48 <= byte <= 57 for byte in value[0]) >= _DIGITS:
             yield value.span()
 

@@ -15,7 +15,7 @@ from piiscan.detect.filekind import FileKind
 from piiscan.detect.judge import Part, apart, in_bytes, is_undecided, judged, parts, said, text_of, to_read
 from piiscan.digest import blake2b
 from piiscan.model.choose import Chosen
-from piiscan.model.combine import FLOOR, MUTE
+from piiscan.model.combine import MUTE
 from piiscan.model.gate import CONTEXT, JOIN, REACH, SIGNS, Gate, Sign, Stretch, telling
 from piiscan.model.spans import Prediction
 from piiscan.model.tags import CATEGORIES
@@ -177,7 +177,7 @@ class Judge:
             self._kept.digest,
             self._chosen.whole,
             *self._thresholds.values(),
-            min(FLOOR, self._floor),
+            self._floor,
         )
         digest = blake2b(gate_digest(self._engine_name, self._signs), digest_size=16)
         digest.update(repr(rest).encode())

@@ -61,18 +61,19 @@ def together(
 ) -> list[list[Found]]:
     """Rules and model, as a scan has it of these ``texts``."""
     return [
-        reported(ours, combined(ours, theirs, thresholds, text), text)
+        reported(
+            ours, combine(ours, theirs, thresholds, vouched=_vouched(ours, theirs, thresholds, text)), text
+        )
         for ours, theirs, text in zip(spans, predictions, texts or [""] * len(spans), strict=True)
     ]
 
 
-def combined(
+def _vouched(
     ours: Sequence[RuleSpan], theirs: Sequence[Prediction], thresholds: dict[Category, float], text: str
-) -> list[Combined]:
-    """As a scan combines them: with what the findings of rules vouch for in the ``text``."""
+) -> dict[int, float]:
+    """What findings of rules vouch for; nothing where there is no ``text`` to tell by."""
     data = text.encode("latin-1", "replace")  # a byte for each code point
-    of_others = vouched(data, vouchers(data, ours, _LEAST), theirs, thresholds, _LEAST)
-    return combine(ours, theirs, thresholds, vouched=of_others)
+    return vouched(data, vouchers(data, ours, _LEAST), theirs, thresholds, _LEAST) if data else {}
 
 
 def reported(ours: Sequence[RuleSpan], combined: Sequence[Combined], text: str = "") -> list[Found]:

@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from piiscan.model.combine import MUTE, RuleSpan
+from piiscan.model.combine import MUTE, RuleSpan, combine
 from piiscan.model.package import PRESETS
 from piiscan.model.spans import Prediction
 from piiscan.model.tags import CATEGORIES
-from piiscan.train.detectors import combined, reported
+from piiscan.train.detectors import reported
 from piiscan.train.metrics import Counts, Found, judge, values
 from piiscan.train.records import Document
 from piiscan.types import Category
@@ -156,10 +156,10 @@ def _added(
     standing = dict.fromkeys(CATEGORIES, Counts())
     everything, nothing = dict.fromkeys(CATEGORIES, 0.0), dict.fromkeys(CATEGORIES, NEVER)
     for document, theirs, ours in zip(documents, predictions, spans, strict=True):
-        stand = reported(ours, combined(ours, theirs, nothing, document.text), document.text)
+        stand = reported(ours, combine(ours, theirs, nothing), document.text)
         for category, counts in judge(document, stand).counts.items():
             standing[category] += counts
-        both = reported(ours, combined(ours, theirs, everything, document.text), document.text)
+        both = reported(ours, combine(ours, theirs, everything), document.text)
         rows += [
             (*item, Group(document.complete, document.group))
             for item in judge(document, both).right
