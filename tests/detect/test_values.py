@@ -104,3 +104,20 @@ def test_a_value_that_is_its_own_name():
     assert not credential_keys.repeated(b"password", b"Zu9-password")
     assert not credential_keys.repeated(b"DeviceAuthKey", b"pm-27581-")
     assert not credential_keys.repeated(b"NO_AUTH", b"x8dk2mv9")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [b"HpUTx7-FaKE_AZDzVuF-U21q9", b"Mt1utii52QfsAmPLeHaHmQcM4Itf", b"q8sbrlS3p5bL8-myY6qXh4AdAPUI"],
+)
+def test_a_drawn_token_that_happens_to_spell_a_word_is_no_placeholder(value: bytes) -> None:
+    assert not values.is_placeholder(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [b"FAKE-8f14e45fceea167a", b"test-Dummy-8f14e45fceea167a", b"my-8f14", b"myAwesomeApiKey1234567", b"some-very-long-value-1", b"MySekretPa$$wordAgain",
+     b"x7q-sample-AZDzVuF", b"XX-NEW-8f14e45"],
+)  # fmt: skip
+def test_what_says_that_it_is_a_placeholder_is_one(value: bytes) -> None:
+    assert values.is_placeholder(value)

@@ -21,8 +21,8 @@ _TEMPLATE = regex(
 _FILLER = regex(
     rb"^(?:x{3,}|y{3,}|\*{2,}|\.{2,}|-{2,}|_{2,}|#{2,}|\?{2,}|0+|1+|(.)\1{3,}|\W+)$|(?-i:xxxx|XXXX)|\*{3}|\.{3}|\xe2\x80\xa6|\xe2\x80\xa2{2}|(?:0123456789|1234567890|abcdefghijk)|^abcd?[-_]?1234?|"
     rb"(?:change|replace|insert|fill|enter|provide|supply|set|put|add|type|paste)(?:[-_ ]?(?:me|this|your|the|with|here)|[-_ ](?:it|in|a))|(?:change|fill)i[tn]|"
-    rb"(?:^|[^a-z0-9%&*+^!?~\\])(?:your|my|our|his|some|any|this|the|valid|invalid|wrong|incorrect|new|old|actual|real|dummy|fake|mock|sample|example|default|placeholder|redacted|masked|hidden|encrypted|generated|optional|required|unknown|undefined|missing|todo|tbd|fixme|goes|here|removed|omitted|snip)(?:[-_ ]|(?-i:[A-Z])|$)|"
-    rb"your[-_ ]?(?:own|secret|pass|token|key|api|client|access|app|account|user|aws)|example|placeholder|redacted|sample|dummy|changeit|notused|not[-_ ]used|do[-_ ]not[-_ ]use|hunter2?$|"
+    rb"(?:^|[^a-z0-9%&*+^!?~\\])(?P<apart>your|my|our|his|some|any|this|the|valid|invalid|wrong|incorrect|new|old|actual|real|dummy|fake|mock|sample|example|default|placeholder|redacted|masked|hidden|encrypted|generated|optional|required|unknown|undefined|missing|todo|tbd|fixme|goes|here|removed|omitted|snip)(?:[-_ ]|(?-i:[A-Z])|$)|"
+    rb"your[-_ ]?(?:own|secret|pass|token|key|api|client|access|app|account|user|aws)|(?P<within>example|redacted|sample|dummy)|placeholder|changeit|notused|not[-_ ]used|do[-_ ]not[-_ ]use|hunter2?$|"
     rb"(?:^|[-_.])abc[-_]?123(?:[-_]?def|[-_.]|$)",
     re.IGNORECASE,
 )
@@ -164,10 +164,36 @@ def is_placeholder(value: bytes) -> bool:
         or bool(_COMPOUND.fullmatch(lowered))
         or bool(_ELEMENT.fullmatch(lowered))
         or is_template(value)
-        or bool(_FILLER.search(value))
+        or _is_filler(value)
         or _few(value)
         or _counted(lowered)
     )
+
+
+def _is_filler(value: bytes) -> bool:
+    """Whether it says so, in a word of one case: a drawn token that spells `-FaKE_` does not, nor one with `_myK` in it."""
+    for found in _FILLER.finditer(value):
+        word = found["apart"] or found["within"]
+        if not word or (
+            (word.islower() or word.isupper() or word.istitle())
+            and (len(word) > _SHORT or _is_written(value))
+        ):
+            return True
+    return False
+
+
+def _is_written(value: bytes) -> bool:
+    return (
+        len(value) < _LONG
+        or len(_DIGIT.findall(value)) < 2
+        or _word_length(value) >= _WRITTEN
+        or bool(_CREDENTIAL_WORD.search(value))
+    )
+
+
+#: A word of so few letters stands in one of some thousand drawn tokens, apart as if it were meant; they are so long,
+#: and fall into words of two letters.
+_SHORT, _LONG, _WRITTEN = 3, 16, 2.6
 
 
 def _few(value: bytes) -> bool:
