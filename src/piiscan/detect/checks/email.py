@@ -132,7 +132,7 @@ _REMOTE_COMMAND: Final = regex(rb"(?<![\w-])(?:ssh|scp|rsync|sftp|mosh)(?![\w-])
 _COMMAND_WORD: Final = regex(rb"[^\s\"',\[\]]+")
 #: An option, a path, another machine, or what a variable holds.
 _ARGUMENT: Final = regex(rb"-|[^/.:$~@={%\\]*[/.:$~@={%\\]")
-_FILE_ENDING: Final = frozenset(
+FILE_ENDING: Final = frozenset(
     b"png jpg jpeg gif svg webp ico bmp css scss less js jsx mjs cjs ts tsx json html htm xhtml xml yaml yml toml ini cfg conf txt "
     b"log csv tsv pdf zip gz tgz tar bz xz jar war exe dll so dylib php rb java class kt swift go cpp hpp vue svelte woff ttf eot "
     b"mp mov avi wav ogg lock service socket target timer mount device".split()
@@ -150,12 +150,12 @@ def mailbox(candidate: Candidate, argument: str) -> bool:
     local, _, domain = candidate.reveal().replace(b"%40", b"@").partition(b"@")
     ending = domain.rpartition(b".")[2]
     lowered = ending.lower()
-    if lowered in _FILE_ENDING or (ending != lowered and ending not in (ending.upper(), ending.title())):
+    if lowered in FILE_ENDING or (ending != lowered and ending not in (ending.upper(), ending.title())):
         return False
     if (
         local.startswith(b"REDACTED_")
-        or _made_by_programs(local, domain)
-        or not _is_address_here(candidate.data, candidate.start, candidate.end)
+        or made_by_programs(local, domain)
+        or not is_address_here(candidate.data, candidate.start, candidate.end)
     ):
         return False
     if domain == b"localhost" and not (
@@ -165,54 +165,17 @@ def mailbox(candidate: Candidate, argument: str) -> bool:
     if _is_stock(local, domain) or _stands_for_any(candidate, local, domain):
         candidate.status = Status.PLACEHOLDER
         return True
-    if not (_is_top_level(lowered) or (len(lowered) >= _NEW and _is_bracketed(candidate))):
+    if not (is_top_level(lowered) or (len(lowered) >= _NEW and _is_bracketed(candidate))):
         candidate.weaken(0.5)
     mark(candidate)
     return True
-
-
-#: Whoever reads it, an address is a name, `@` or the word for it, and a host, which need not have a dot.
-_FORM: Final = regex(
-    rb"[A-Za-z\x80-\xff][\w.%+\x80-\xff-]{0,63}(?:@|[ ]?[\[(<{_-](?:at|AT|@)[\])>}_-][ ]?|[ ](?:at|AT)[ ])"
-    rb"[A-Za-z0-9\x80-\xff](?:[\w.-]|[\x80-\xff]|[ ]?[\[(<{_-](?:dot|DOT|\.)[\])>}_-][ ]?|[ ](?:dot|DOT)[ ]){0,60}(?<=[\w\x80-\xff])"
-)
-#: What an address does not end in, nor begin after; but after an escape (`\nemmy@…`), and not after the backslash of a command.
-_GOES_ON: Final = regex(rb"[\w@\x80-\xff]|[-.]\w")
-_COMES_FROM: Final = regex(rb"(?:(?<!\\)[\w@\x80-\xff]|\w-|\\)\Z")
-#: What an address without a dot in its host stands between: without it, `husky@npm:8.0.3` is one.
-_HELD_BEFORE: Final = regex(rb"[<(\"'][ ]?\Z|:[ \t]{1,8}\Z")
-_HELD_BEHIND: Final = regex(rb"[>)\"']|\s|\Z")
-
-
-def _is_held(data: bytes, start: int, end: int) -> bool:
-    before, behind = data[max(0, start - 9) : start], data[end : end + 1]
-    return bool(_HELD_BEFORE.search(before) and _HELD_BEHIND.match(behind))
-
-
-def no_mailbox(data: bytes, start: int, end: int) -> str:
-    """Why ``data[start:end]``, which a model takes for an address, is none; empty where nothing speaks against it."""
-    value = data[start:end]
-    if not _FORM.fullmatch(value):
-        return "it has not the form of an address"
-    if _GOES_ON.match(data[end : end + 2]) or _COMES_FROM.search(data[max(0, start - 2) : start]):
-        return "it is a part of something longer"
-    local, _, domain = value.partition(b"@")
-    if domain.lower() == b"localhost":
-        return "it is nobody's outside of this machine"
-    if domain and b"." not in domain and not _is_held(data, start, end):
-        return "it has not the form of an address"
-    if domain.lower().rpartition(b".")[2] in _FILE_ENDING:
-        return "it is the name of a file"
-    if domain and (_made_by_programs(local, domain) or not _is_address_here(data, start, end)):
-        return "a message, a machine or an account is called so"
-    return ""
 
 
 #: So long are top-level domains that few have heard of; shorter ones are made up (`email.xx`, `dom.ain`).
 _NEW: Final = 4
 
 
-def _is_top_level(label: bytes) -> bool:
+def is_top_level(label: bytes) -> bool:
     """One that is well known; there are 1,400 of them, and new ones every year."""
     return label in _COUNTRIES or label in _GENERIC or label.startswith(b"xn--")
 
@@ -229,7 +192,7 @@ def spelled(candidate: Candidate, argument: str) -> bool:
     ending = words[-1].lower()
     if argument == "dotted":
         ending = ending.rpartition(b".")[2]
-    if ending in _FILE_ENDING or ending not in _COUNTRIES | _GENERIC:
+    if ending in FILE_ENDING or ending not in _COUNTRIES | _GENERIC:
         return False
     plain = b".".join(word for word in words[1:] if word.lower() not in (b"at", b"dot", b""))
     if _STOCK_DOMAIN.search(plain) or _STOCK_LOCAL.fullmatch(words[0]):
@@ -245,7 +208,7 @@ def _is_stock(local: bytes, domain: bytes) -> bool:
 
 
 @remembered
-def _made_by_programs(local: bytes, domain: bytes) -> bool:
+def made_by_programs(local: bytes, domain: bytes) -> bool:
     """Names of algorithms, of messages, of calendars, of files: no mailbox, wherever they stand."""
     domain = domain.lower()
     if domain.endswith(_CALENDARS) or domain in _NO_MAIL:
@@ -329,7 +292,8 @@ def _is_babble(label: bytes) -> bool:
     return (size >= 4 or (size == 3 and label.isdigit())) and keyboard_run(label)
 
 
-def _is_address_here(data: bytes, start: int, end: int) -> bool:
+def is_address_here(data: bytes, start: int, end: int) -> bool:
+    """Whether what stands round it lets it be one: no remote, no user of a URL, no mask of IRC, no message."""
     local = data[start:end].replace(b"%40", b"@").partition(b"@")[0]
     before = data[max(0, start - 120) : start].rpartition(b"\n")[2]
     following = data[end : end + 1]

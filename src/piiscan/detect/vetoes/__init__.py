@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from piiscan.detect.checks.email import no_mailbox
 from piiscan.detect.checks.network import no_host
 from piiscan.detect.vetoes.accounts import no_account
 from piiscan.detect.vetoes.keys import no_key
+from piiscan.detect.vetoes.mailboxes import no_mailbox
 from piiscan.detect.vetoes.names import no_name
 from piiscan.detect.vetoes.numbers import no_number
 from piiscan.detect.vetoes.passwords import no_password
