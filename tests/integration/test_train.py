@@ -182,6 +182,23 @@ def test_the_model_reads(made):
     assert {item.kind for item in found if item.category is Category.NAME} == {Status.LICENCE}
 
 
+def test_a_fit_goes_on_from_a_model(made, tmp_path):
+    run(
+        "fit", str(made / "train.jsonl"), "--init", str(made / "model"), "--spelled", "2", "-o", str(tmp_path / "n"),
+        "--steps", "2", "--every", "2", "--rate", "1e-6", "--batch", "1024", "--threads", "1", "-q",
+    )  # fmt: skip
+    from piiscan.model.predict import load
+    from piiscan.train import checkpoint
+    from piiscan.train.predictor import Predictor
+
+    text = sample(1001)["text"]
+    [before] = load(made / "model", threads=1).predict([text])
+    [after] = Predictor(*checkpoint.load(tmp_path / "n")).predict([text])
+    assert [item[:3] for item in after] == [item[:3] for item in before]
+    manifest = json.loads((tmp_path / "n" / "manifest.json").read_text())
+    assert manifest["arguments"]["spelled"] == 2
+
+
 def test_the_same_text_reads_the_same_alone_and_in_a_batch(made):
     from piiscan.model.predict import load
 

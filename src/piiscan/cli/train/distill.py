@@ -8,14 +8,14 @@ from typing import Any
 
 import click
 
-from piiscan.cli.train.options import loop_options, need, output_option, recipe, record, reporter
+from piiscan.cli.train.options import begun, loop_options, need, output_option, recipe, record, reporter
 from piiscan.errors import ExitCode
 
 
 @click.command()
 @click.argument("data", nargs=-1, required=True, metavar="DATA…")
-@click.option("--teacher", required=True, metavar="DIR", help="The large checkpoint.")
-@click.option("--init", metavar="DIR", help="Start the small one from this checkpoint.")
+@click.option("--teacher", required=True, metavar="DIR", help="The large one: a checkpoint, or a model.")
+@click.option("--init", metavar="DIR", help="Start the small one from this checkpoint or model.")
 @click.option("--dev", multiple=True, metavar="FILE", help="Labelled documents of other groups. Repeatable.")
 @output_option("Folder for the small checkpoint.")
 @click.option(
@@ -33,12 +33,12 @@ from piiscan.errors import ExitCode
 def distill(data: tuple[str, ...], **options: Any) -> int:
     """Teach a small network what a large one says of DATA (.jsonl), beside the labels there."""
     need("torch", "transformers", "safetensors", "matplotlib")
-    from piiscan.train import checkpoint, records
+    from piiscan.train import records
     from piiscan.train.distill import Lesson
     from piiscan.train.distill import distill as run
 
-    teacher, tokenizer = checkpoint.load(Path(options["teacher"]))
-    student = checkpoint.load(Path(options["init"]))[0] if options["init"] else None
+    teacher, tokenizer = begun(options["teacher"])
+    student = begun(options["init"])[0] if options["init"] else None
     run(
         chain.from_iterable(map(records.read, data)),
         list(chain.from_iterable(map(records.read, options["dev"]))),

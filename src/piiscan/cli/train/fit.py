@@ -11,6 +11,7 @@ import click
 
 from piiscan.cli.output import complain
 from piiscan.cli.train.options import (
+    begun,
     loop_options,
     need,
     output_option,
@@ -47,7 +48,17 @@ def factors(items: tuple[str, ...]) -> dict[str, float]:
     help="Documents of --dev that an evaluation reads, drawn by the seed; 0: all of them.",
 )
 @click.option("--tokenizer", "vocabulary", metavar="DIR", help="What `train tokenizer` wrote; or say --init.")
-@click.option("--init", metavar="DIR", help="Start from this checkpoint: of pretrain, or of another fit.")
+@click.option(
+    "--init",
+    metavar="DIR",
+    help="Start from this checkpoint, of pretrain or of another fit, or from a model: `shipped`, or what export wrote.",
+)
+@click.option(
+    "--spelled",
+    default=0,
+    metavar="N",
+    help="Besides, so many copies of documents with addresses, which are spelled out there (`emmy (at) …`).",
+)
 @output_option("Folder for the checkpoint and its learning curve.")
 @click.option(
     "--plain",
@@ -78,8 +89,9 @@ def fit(data: tuple[str, ...], **options: Any) -> int:
     sides. The same command resumes a run that was killed.
     """
     need("torch", "transformers", "safetensors", "matplotlib")
-    from piiscan.train import checkpoint, records
+    from piiscan.train import records
     from piiscan.train.fit import fit as run
+    from piiscan.train.synthesis.spelled import with_spelled
 
     wanted = recipe(
         options,
@@ -91,7 +103,7 @@ def fit(data: tuple[str, ...], **options: Any) -> int:
     )
     network = None
     if options["init"]:
-        network, tokenizer = checkpoint.load(Path(options["init"]))
+        network, tokenizer = begun(options["init"])
     elif options["vocabulary"]:
         tokenizer = tokenizer_in(options["vocabulary"])
     else:
@@ -115,7 +127,7 @@ def fit(data: tuple[str, ...], **options: Any) -> int:
             yield document
 
     run(
-        training(),
+        with_spelled(training(), options["spelled"], options["seed"]),
         held_out,
         Path(options["output"]),
         wanted,

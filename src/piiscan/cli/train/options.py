@@ -15,8 +15,10 @@ from piiscan.cli.train import STARTED
 from piiscan.errors import DataError, UsageError
 
 if TYPE_CHECKING:
+    from piiscan.model.tokenizer import Tokenizer
     from piiscan.train.checkpoint import State
     from piiscan.train.fit import Recipe
+    from piiscan.train.network import Network
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -87,6 +89,20 @@ def loop_options(*, rate: float, every: int, patience: int) -> Callable[[Command
         return command
 
     return decorate
+
+
+def begun(name: str) -> tuple[Network, Tokenizer]:
+    """What ``--init`` names: a checkpoint, or a model as ``train export`` wrote it (`shipped`: the one that ships)."""
+    from piiscan.model import package
+    from piiscan.model.choose import SHIPPED
+    from piiscan.train import checkpoint
+    from piiscan.train.restore import restored
+
+    folder = Path(SHIPPED if name == "shipped" else name)
+    if not (folder / package.NETWORK).exists():
+        return checkpoint.load(folder)
+    need("onnx")
+    return restored(folder)
 
 
 def need(*modules: str) -> None:
