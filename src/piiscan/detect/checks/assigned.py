@@ -73,6 +73,10 @@ def _bare(candidate: Candidate) -> bool:
     return "quote" not in candidate.match.re.groupindex
 
 
+#: `{password, "…"}`, `{:password, "…"}`: an atom that is the first of a pair.
+_TUPLE = regex(rb"\{[ ]?:?\Z")
+
+
 def _placed_well(candidate: Candidate) -> bool:
     """Whether this is an assignment of a literal: bare values count in configuration files alone."""
     operator, key = _operator(candidate), candidate.match.span("key")
@@ -89,7 +93,9 @@ def _placed_well(candidate: Candidate) -> bool:
             candidate.file.is_config or candidate.file.is_env or _in_prose_assignment(candidate)
         )
     if operator == b",":
-        quoted = candidate.data[candidate.match.end("key") : candidate.match.end("key") + 1] in b"\"'"
+        quoted = candidate.data[key[1] : key[1] + 1] in b"\"'" or bool(
+            _TUPLE.search(candidate.data[max(0, key[0] - 3) : key[0]])
+        )
         value = candidate.reveal()
         if credential_keys.parts(candidate.group("key"))[0].lower() == b"auth":
             return False  # ("auth", "0002_a_migration")
