@@ -373,6 +373,56 @@ def test_distilling_keeps_what_the_teacher_knows(made, tmp_path):
     assert curve["best"] > 0.8
 
 
+def test_copies_with_addresses_spelled_out_are_learnt_beside_a_teacher(made, tmp_path):
+    def addressed(number):
+        document = sample(number)
+        start, value = len(document["text"]) + 10, f"emmy{number}@noether.edu"
+        span = {"start": start, "end": start + len(value), "label": "EMAIL"}
+        return {
+            **document,
+            "text": f"{document['text']}# mail to {value}\n",
+            "spans": [*document["spans"], span],
+        }
+
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(addressed(number)) + "\n" for number in range(80)))
+    arguments = [
+        "--teacher",
+        str(made / "model"),
+        "--init",
+        str(made / "model"),
+        "--spelled",
+        "3",
+        "--blend",
+        "0.5",
+    ]
+    run(
+        "distill", str(tmp_path / "a.jsonl"), *arguments, "-o", str(tmp_path / "n"), "--steps", "80", "--every", "80",
+        "--rate", "3e-3", "--share", "0.5", "--batch", "1024", "--threads", "1", "-q",
+    )  # fmt: skip
+    from piiscan.train import checkpoint, records
+    from piiscan.train.predictor import Predictor
+    from piiscan.train.synthesis.spelled import SPELLED, with_spelled
+
+    documents = with_spelled(records.read(str(tmp_path / "a.jsonl")), 1, 5)
+    copies = [each for each in documents if each.origin == SPELLED]
+
+    def found(folder, wanted):
+        predictor = Predictor(*checkpoint.load(folder))
+        return sum(
+            any(
+                item.category.value == wanted and item.start < span.end and span.start < item.end
+                for item in items
+            )
+            for each, items in zip(copies, predictor.predict([each.text for each in copies]), strict=True)
+            for span in each.spans
+            if span.label.startswith(wanted)
+        )
+
+    assert found(tmp_path / "n", "EMAIL") > found(made / "network", "EMAIL") + 20
+    assert found(tmp_path / "n", "NAME") >= 0.9 * found(made / "network", "NAME") > 10
+    assert (tmp_path / "n" / "blended" / "model.safetensors").exists()
+
+
 def test_evaluation_puts_systems_side_by_side(made, tmp_path):
     run(
         "evaluate",

@@ -86,12 +86,17 @@ def fit(
     if not best.exists():
         checkpoint.save(folder, network, tokenizer, "spans")
     made = checkpoint.load(folder)[0]
-    if not recipe.blend:
-        return made
-    # Beside the best, not in its place: a run that is resumed must not blend twice.
-    blended = folder / BLENDED
-    made.load_state_dict(mixed(begun, made.state_dict(), recipe.blend))
-    checkpoint.save(blended, made, tokenizer, "spans")
+    return blend(folder, begun, made, tokenizer, recipe.blend)
+
+
+def blend(
+    folder: Path, first: Mapping[str, torch.Tensor], made: Network, tokenizer: Tokenizer, share: float
+) -> Network:
+    """``made``, or with a ``share`` the mean of it and its ``first`` weights, saved beside the best one and not in its
+    place: a run that is resumed must not blend twice."""
+    if share:
+        made.load_state_dict(mixed(first, made.state_dict(), share))
+        checkpoint.save(folder / BLENDED, made, tokenizer, "spans")
     return made
 
 

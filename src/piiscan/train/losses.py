@@ -65,8 +65,10 @@ def teaching(
 ) -> Tensor:
     """How far the student is from the teacher, on every piece, labelled or not; scaled as gradients need it."""
     total = torch.zeros((), device=tags.device)
+    seen = mask.bool()
+    if not bool(seen.any()):
+        return total
     for own, other in zip((tags, kinds), taught, strict=True):
-        seen = mask.bool()
         total = total + kl_div(
             log_softmax(own.float()[seen] / temperature, dim=-1),
             log_softmax(other.float()[seen] / temperature, dim=-1),

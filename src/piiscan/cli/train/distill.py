@@ -29,6 +29,20 @@ from piiscan.errors import ExitCode
     metavar="SHARE",
     help="Windows without a value that an epoch sees.",
 )
+@click.option(
+    "--spelled",
+    default=0,
+    metavar="N",
+    help="Besides, so many copies of documents with addresses, which are spelled out there; these are learnt from "
+    "their labels, the rest of a copy from the teacher.",
+)
+@click.option(
+    "--blend",
+    default=0.0,
+    show_default=True,
+    metavar="SHARE",
+    help="Share of the first weights in the last ones: OUTPUT/blended.",
+)
 @loop_options(rate=1e-3, every=200, patience=8)
 def distill(data: tuple[str, ...], **options: Any) -> int:
     """Teach a small network what a large one says of DATA (.jsonl), beside the labels there."""
@@ -36,14 +50,15 @@ def distill(data: tuple[str, ...], **options: Any) -> int:
     from piiscan.train import records
     from piiscan.train.distill import Lesson
     from piiscan.train.distill import distill as run
+    from piiscan.train.synthesis.spelled import with_spelled
 
     teacher, tokenizer = begun(options["teacher"])
     student = begun(options["init"])[0] if options["init"] else None
     run(
-        chain.from_iterable(map(records.read, data)),
+        with_spelled(chain.from_iterable(map(records.read, data)), options["spelled"], options["seed"]),
         list(chain.from_iterable(map(records.read, options["dev"]))),
         Path(options["output"]),
-        recipe(options, plain=options["plain"]),
+        recipe(options, plain=options["plain"], blend=options["blend"]),
         Lesson(options["share"], options["temperature"]),
         tokenizer=tokenizer,
         teacher=teacher,

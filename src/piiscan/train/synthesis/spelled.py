@@ -15,6 +15,8 @@ from typing import NamedTuple, TypeVar
 
 from piiscan.train.records import Document, Range, Span
 
+#: Where a copy comes from.
+SPELLED = "spelled"
 #: What `@` is called, and how often of hundred.
 _AT = {
     "at": 52, "AT": 14, "At": 4, "att": 5, "a": 2, "@": 5, "ät": 2, "aet": 1, "a-t": 2, "a.t": 1, "a_t": 1, "chez": 2, "arroba": 2,
@@ -167,5 +169,5 @@ def _rewritten(document: Document, changes: list[_Change]) -> Document:
         spans=tuple(span for span in map(moved, document.spans) if span is not None),
         masked=tuple(Range(after(start), after(end)) for start, end in document.masked),
         negatives=tuple(Range(after(start), after(end)) for start, end in document.negatives),
-        origin="spelled",
+        origin=SPELLED,
     )
