@@ -13,7 +13,7 @@ _FORM = regex(
 _OPENS = rb"(?:[ ]?[^\w\s\x80-\xff]{1,2}|[ ]?_{1,2}|[ ])"
 _CLOSES = rb"(?:[^\w\s\x80-\xff]{1,2}[ ]?|_{1,2}[ ]?|[ ])"
 _DOT = rb"(?:\.|" + _OPENS + rb"(?i:d[o0]t|d-o-t|dt|punkt|point|punto|ponto|\.)" + _CLOSES + rb")"
-#: The same with `@` and perhaps the dots as words. Its last label must be a known one: without the sign, little else tells.
+#: The same with `@` and perhaps the dots as words. Where its host has dots, its last label must be a known one: without the sign, little else tells.
 _SPELLED = regex(
     rb"[A-Za-z\x80-\xff][\w+\x80-\xff-]{0,40}(?:" + _DOT + rb"[\w+-]{1,40}){0,3}(?:"
     + _OPENS
@@ -25,6 +25,10 @@ _SPELLED = regex(
     + _DOT
     + rb"(?P<last>[A-Za-z]{2,12})"
 )  # fmt: skip
+#: Of a host, its name alone, as people say it: `emmy at gmail`.
+_SAID = regex(
+    rb"[A-Za-z\x80-\xff][\w.%+\x80-\xff-]{0,63}(?:[ ]?[\[(<{_-](?:at|AT|@)[\])>}_-][ ]?|[ ](?:at|AT)[ ])[A-Za-z0-9\x80-\xff](?:[\w\x80-\xff-]{0,60}[\w\x80-\xff])?"
+)
 #: In bytes; nobody spells out a longer one.
 _LONGEST = 160
 #: What an address does not end in, nor begin after; but after an escape (`\nemmy@…`), and not after the backslash of a command.
@@ -46,8 +50,10 @@ def no_mailbox(data: bytes, start: int, end: int) -> str:
 
 
 def _is_spelled(value: bytes) -> bool:
-    found = _SPELLED.fullmatch(value) if len(value) <= _LONGEST else None
-    return found is not None and is_top_level(found["last"].lower())
+    if len(value) > _LONGEST:
+        return False
+    found = _SPELLED.fullmatch(value)
+    return bool(_SAID.fullmatch(value)) or (found is not None and is_top_level(found["last"].lower()))
 
 
 def _no_plain_mailbox(data: bytes, start: int, end: int) -> str:
