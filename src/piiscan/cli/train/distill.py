@@ -8,7 +8,16 @@ from typing import Any
 
 import click
 
-from piiscan.cli.train.options import begun, loop_options, need, output_option, recipe, record, reporter
+from piiscan.cli.train.options import (
+    begun,
+    blend_option,
+    loop_options,
+    need,
+    output_option,
+    recipe,
+    record,
+    reporter,
+)
 from piiscan.errors import ExitCode
 
 
@@ -36,13 +45,7 @@ from piiscan.errors import ExitCode
     help="Besides, so many copies of documents with addresses, which are spelled out there; these are learnt from "
     "their labels, the rest of a copy from the teacher.",
 )
-@click.option(
-    "--blend",
-    default=0.0,
-    show_default=True,
-    metavar="SHARE",
-    help="Share of the first weights in the last ones: OUTPUT/blended.",
-)
+@blend_option
 @loop_options(rate=1e-3, every=200, patience=8)
 def distill(data: tuple[str, ...], **options: Any) -> int:
     """Teach a small network what a large one says of DATA (.jsonl), beside the labels there."""

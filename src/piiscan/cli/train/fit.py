@@ -12,6 +12,7 @@ import click
 from piiscan.cli.output import complain
 from piiscan.cli.train.options import (
     begun,
+    blend_option,
     loop_options,
     need,
     output_option,
@@ -74,13 +75,7 @@ def factors(items: tuple[str, ...]) -> dict[str, float]:
 @click.option(
     "--weight", multiple=True, metavar="ORIGIN=N", help="How much documents of an origin count. Repeatable."
 )
-@click.option(
-    "--blend",
-    default=0.0,
-    show_default=True,
-    metavar="SHARE",
-    help="Share of the first weights in the last ones: OUTPUT/blended.",
-)
+@blend_option
 @loop_options(rate=1e-3, every=200, patience=8)
 def fit(data: tuple[str, ...], **options: Any) -> int:
     """Train on labelled DATA (.jsonl): tags, and live, placeholder or licence.

@@ -36,6 +36,14 @@ device_option = click.option(
     "--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", show_default=True
 )
 
+blend_option = click.option(
+    "--blend",
+    default=0.0,
+    show_default=True,
+    metavar="SHARE",
+    help="Share of the first weights in the last ones: OUTPUT/blended.",
+)
+
 
 def output_option(what: str) -> Callable[[Command], Command]:
     """``--output``, required."""

@@ -42,11 +42,12 @@ _HELD_BEHIND = regex(rb"[>)\"']|\s|\Z")
 def no_mailbox(data: bytes, start: int, end: int) -> str:
     """Why ``data[start:end]``, which a model takes for an address, is none; empty where nothing speaks against it."""
     value = data[start:end]
-    if not _FORM.fullmatch(value) and not _is_spelled(value):
+    plain = _FORM.fullmatch(value)
+    if not plain and not _is_spelled(value):
         return "it has not the form of an address"
     if _GOES_ON.match(data[end : end + 2]) or _COMES_FROM.search(data[max(0, start - 2) : start]):
         return "it is a part of something longer"
-    return _no_plain_mailbox(data, start, end) if _FORM.fullmatch(value) else ""
+    return _no_plain_mailbox(data, start, end) if plain else ""
 
 
 def _is_spelled(value: bytes) -> bool:
