@@ -170,6 +170,22 @@ def test_how_long_must_be_said(made, tmp_path, capsys):
     assert "--steps or --minutes" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "step",
+    [["fit", "--tokenizer", "vocabulary"], ["distill", "--teacher", "model"]],
+    ids=lambda step: step[0],
+)
+@pytest.mark.parametrize(
+    ("share", "reason"), [("0.5", "say whose with --init"), ("1.5", "0<=x<=1"), ("-1", "0<=x<=1")]
+)
+def test_a_share_of_first_weights_that_nobody_chose_is_refused(made, tmp_path, capsys, step, share, reason):
+    name, option, folder = step
+    arguments = [name, str(made / "train.jsonl"), option, str(made / folder), "-o", str(tmp_path / "n")]
+    assert main(["train", *arguments, "--steps", "5", "--blend", share]) == 2
+    assert reason in capsys.readouterr().err
+    assert not (tmp_path / "n").exists()
+
+
 def test_the_model_reads(made):
     from piiscan.model.predict import load
     from piiscan.types import Category, Status

@@ -38,6 +38,7 @@ device_option = click.option(
 
 blend_option = click.option(
     "--blend",
+    type=click.FloatRange(0, 1),
     default=0.0,
     show_default=True,
     metavar="SHARE",
@@ -133,6 +134,8 @@ def recipe(options: dict[str, Any], **more: Any) -> Recipe:
 
     if (options["steps"] > 0) == (options["minutes"] > 0):
         raise UsageError("say how long: either --steps or --minutes")
+    if options.get("blend") and not options["init"]:
+        raise UsageError("--blend keeps a share of the first weights: say whose with --init")
     set_threads(options["threads"])
     plan = Plan(
         steps=options["steps"],
