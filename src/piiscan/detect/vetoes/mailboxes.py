@@ -25,9 +25,12 @@ _SPELLED = regex(
     + _DOT
     + rb"(?P<last>[A-Za-z]{2,12})"
 )  # fmt: skip
-#: Of a host, its name alone, as people say it: `emmy at gmail`.
+#: Of a host, its name alone: `emmy_at_goettingen`; where nothing but blanks holds the word, that of a provider, as people say it
+#: (`emmy at gmail`): `thin at one` is a sentence.
 _SAID = regex(
-    rb"[A-Za-z\x80-\xff][\w.%+\x80-\xff-]{0,63}(?:[ ]?[\[(<{_-](?:at|AT|@)[\])>}_-][ ]?|[ ](?:at|AT)[ ])[A-Za-z0-9\x80-\xff](?:[\w\x80-\xff-]{0,60}[\w\x80-\xff])?"
+    rb"[A-Za-z\x80-\xff][\w.%+\x80-\xff-]{0,63}(?:"
+    rb"[ ]?[\[(<{_-](?:at|AT|@)[\])>}_-][ ]?[A-Za-z0-9\x80-\xff](?:[\w\x80-\xff-]{0,60}[\w\x80-\xff])?"
+    rb"|[ ](?:at|AT)[ ](?i:g(?:oogle)?mail|hotmail|yahoo|outlook|gmx|aol|icloud|proton(?:mail)?|fastmail|riseup|posteo|yandex|qq))"
 )
 #: In bytes; nobody spells out a longer one.
 _LONGEST = 160
