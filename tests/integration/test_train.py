@@ -439,6 +439,38 @@ def test_copies_with_addresses_spelled_out_are_learnt_beside_a_teacher(made, tmp
     assert (tmp_path / "n" / "blended" / "model.safetensors").exists()
 
 
+def test_the_mean_of_networks_that_come_from_one(made, tmp_path):
+    for seed in ("1", "2"):
+        run(
+            "fit", str(made / "train.jsonl"), "--init", str(made / "network"), "-o", str(tmp_path / seed), "--steps", "3",
+            "--every", "3", "--rate", "1e-3", "--seed", seed, "--batch", "1024", "--threads", "1", "-q",
+        )  # fmt: skip
+    run("average", str(tmp_path / "1"), str(tmp_path / "2"), "-o", str(tmp_path / "mean"))
+    from piiscan.train import checkpoint
+
+    one, two, mean = (checkpoint.load(tmp_path / name)[0].state_dict() for name in ("1", "2", "mean"))
+    assert any((one[name] != two[name]).any() for name in one)
+    assert all(mean[name].allclose((one[name] + two[name]) / 2, atol=1e-6) for name in one)
+    manifest = json.loads((tmp_path / "mean" / "manifest.json").read_text())
+    assert manifest["step"] == "average"
+    assert len({item["sha256"] for item in manifest["inputs"]}) == 2
+
+
+def test_networks_that_have_no_mean(made, tmp_path, capsys):
+    assert main(["train", "average", str(made / "network"), "-o", str(tmp_path / "n")]) == 2
+    assert "two networks or more" in capsys.readouterr().err
+    run(
+        "fit", str(made / "train.jsonl"), "--tokenizer", str(made / "vocabulary"), "-o", str(tmp_path / "other"), "--steps", "1",
+        "--shape", "small", "--threads", "1", "-q",
+    )  # fmt: skip
+    assert (
+        main(["train", "average", str(made / "network"), str(tmp_path / "other"), "-o", str(tmp_path / "n")])
+        == 2
+    )
+    assert "have no mean" in capsys.readouterr().err
+    assert not (tmp_path / "n").exists()
+
+
 def test_evaluation_puts_systems_side_by_side(made, tmp_path):
     run(
         "evaluate",

@@ -32,6 +32,7 @@ STEPS: dict[str, tuple[str, str]] = {
     "fit": ("piiscan.cli.train.fit:fit", "Train it on labelled documents."),
     "pseudo": ("piiscan.cli.train.pseudo:pseudo", "Label more documents with it, where it is sure."),
     "distill": ("piiscan.cli.train.distill:distill", "Teach a small network what a large one says."),
+    "average": ("piiscan.cli.train.average:average", "Average the weights of networks that come from one."),
     "calibrate": ("piiscan.cli.train.calibrate:calibrate", "Measure its probabilities and thresholds."),
     "evaluate": ("piiscan.cli.train.evaluate:evaluate", "Judge rules, model and other tools side by side."),
     "export": ("piiscan.cli.train.export:export", "Write it as a model that `piiscan scan` takes."),
