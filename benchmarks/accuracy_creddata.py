@@ -88,18 +88,8 @@ def creddata(page: Page, scan: list[str], shared: Path, peers: Path | None, also
             if categories[name]["positives"] >= 5
         ],
     )
-    page.heading("CredData, piiscan by category")
-    page.text(
-        "Every category with a true line or a false alarm. A line with labels of several categories counts in each."
-    )
-    page.table(
-        ("category", "true", "false", "tp", "fp", "fn", "P", "R", "F1"),
-        [
-            (name, row["positives"], row["negatives"], *counts_of(row), *rates(counts_of(row)))
-            for name in names
-            for row in [categories[name]]
-            if row["positives"] or row["fp"]
-        ],
+    by_category(
+        page, names, [reports[name]["categories"] for name in ("piiscan", WITH_MODEL) if name in reports]
     )
     repositories(page, reports)
     return creddata_wrong(root, raw)
@@ -263,6 +253,30 @@ def cut(lines: Sequence[str], first: int, start: int, last: int, end: int) -> st
         chosen[-1] = chosen[-1][:end]
     chosen[0] = chosen[0][start:]
     return "\n".join(chosen)
+
+
+def by_category(page: Page, names: Sequence[str], systems: Sequence[Mapping[str, Any]]) -> None:
+    """Rules alone, and rules and model beside them where both were run."""
+    page.heading("CredData, piiscan by category")
+    page.text(
+        "Every category with a true line or a false alarm. A line with labels of several categories counts in each. The second "
+        "half of the columns: with the model."
+    )
+    columns = ("tp", "fp", "fn", "P", "R", "F1")
+    page.table(
+        ("category", "true", "false", *columns * len(systems)),
+        [
+            (
+                name,
+                systems[0][name]["positives"],
+                systems[0][name]["negatives"],
+                *(cell for row in rows for cell in (*counts_of(row), *rates(counts_of(row)))),
+            )
+            for name in names
+            for rows in [[system[name] for system in systems]]
+            if rows[0]["positives"] or any(row["fp"] for row in rows)
+        ],
+    )
 
 
 def recalls(category: str, reports: Iterable[Any]) -> list[str]:

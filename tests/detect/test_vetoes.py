@@ -178,7 +178,11 @@ def test_code_in_a_text_is_no_account(text):
         ("b'⟦eyJhbGciOiJIUzI1NiJ9.⟧'", "it is the header of a JSON Web Token, and no more of it"),
         (r"k = '⟦-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEI⟧'", ""),
         ("session=⟦eyJ1c2VyIjoiZW1teSJ9⟧", ""),
-        ("token=⟦eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0⟧", ""),
+        (
+            "token=⟦eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0⟧",
+            "it is a token that a rule knows by its form, and left alone",
+        ),
+        ("session=⟦eyJ1c2VyIjoiZW1teSJ9.yikTOw.dJ6jXHeWeQ⟧", ""),
     ],
 )
 def test_the_beginning_of_a_key_is_none(text, why):
@@ -384,6 +388,7 @@ def test_a_name_by_another_key_stands(text):
         'app-id: "⟦yikTOwdJ6jXHeWeQ⟧"',
         "clientId: ⟦yikTOwdJ6jXHeWeQ⟧",
         '"_id": "⟦EnhMbvxh65Hr7YvtG⟧"',
+        '"node_id": "⟦MDc6TGljZW5zZTE9⟧"',
     ],
 )
 def test_what_identifies_is_no_key(text):
@@ -394,6 +399,7 @@ def test_what_identifies_is_no_key(text):
     "text",
     [
         "oauth_nonce : '⟦yikTOwdJ6jXHeWeQ⟧'",
+        "encrypted_key: '⟦yikTOwdJ6jXHeWeQ⟧'",
         "expectedBase64Hash = '⟦yikTOwdJ6jXHeWeQ⟧'",
         '"public_version": "⟦yikTOwdJ6jXHeWeQ⟧"',
         "clientOrderId: '⟦yikTOwdJ6jXHeWeQ⟧',",
@@ -529,6 +535,17 @@ def test_passwords_stand(text):
 CERTIFICATE = "-----BEGIN CERTIFICATE-----\n" + "MIIB4711x9Qf\n" * 60
 
 
+@pytest.mark.parametrize("parts", [2, 3, 5])
+def test_a_token_that_rules_know_is_theirs(parts):
+    header = b64encode(b'{"alg":"dir","enc":"A128GCM"}').decode().rstrip("=")
+    token = ".".join([header, *["yikTOwdJ6jXHeWeQ"] * (parts - 1)])
+    assert (
+        asked(f"jwt = '⟦{token}⟧'", Category.KEY)
+        == "it is a token that a rule knows by its form, and left alone"
+    )
+    assert asked(f"key = '⟦{token[:-16]}yik+TOwd⟧'", Category.KEY) == ""
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [
@@ -626,6 +643,6 @@ def test_secrets_stand(text, category):
     assert asked(text, category) == ""
 
 
-def test_three_characters_are_no_key():
-    assert asked("linkToken: '⟦WxI⟧'", Category.KEY) == "so few characters keep nobody out"
-    assert asked("linkToken: '⟦WxI4⟧'", Category.KEY) == ""
+def test_five_characters_are_no_key():
+    assert asked("linkToken: '⟦WxI4p⟧'", Category.KEY) == "so few characters keep nobody out"
+    assert asked("linkToken: '⟦WxI4pQ⟧'", Category.KEY) == ""

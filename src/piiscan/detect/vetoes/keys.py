@@ -6,11 +6,11 @@ from piiscan.compiled import regex
 from piiscan.detect.checks.structure import decode_base64
 from piiscan.detect.credential_keys import is_about_other
 from piiscan.detect.values import is_placeholder
-from piiscan.detect.vetoes.shared import FILM, NEAR, SHORTEST
+from piiscan.detect.vetoes.shared import FILM, NEAR
 
 #: A key that is given what everybody may know: of OAuth's two halves the first is no secret (RFC 6749, 2.2).
 _IDENTIFIER = regex(
-    rb"(?i:(?:(?<![a-z])|(?-i:(?<=[a-z])(?=Client|Consumer|App|Tenant|Site|External)))(?:(?:client|consumer|app|application|project|list|tracking|measurement|tenant|external)[_ -]?ids?|site[_-]?key|(?<![_-])(?:uu|gu)?id|(?<=[\"'])_id|form_?key"
+    rb"(?i:(?:(?<![a-z])|(?-i:(?<=[a-z])(?=Client|Consumer|App|Tenant|Site|External)))(?:(?:client|consumer|app|application|project|list|tracking|measurement|tenant|external|node)[_ -]?ids?|site[_-]?key|(?<![_-])(?:uu|gu)?id|(?<=[\"'])_id|form_?key"
     rb"|(?:[a-z_-]{0,20}public[_-]?key(?:[_-]?token)?|[a-z_-]{0,20}[cx]srf[a-z_-]{0,12}|signature|checksum|digest|fingerprint|etag|sec-?websocket-?(?:accept|key))s?)"
     rb"[\"'`]?\]?[ \t]{0,3}(?::=|=>|[:=,])[ \t]{0,3}[\"'`]?\Z)"
 )
@@ -20,9 +20,10 @@ _GIVEN = regex(rb"([A-Za-z0-9_-]{1,60})[\"'`]?\]?[ \t]{0,3}(?::=|=>|={1,3}|:)\s{
 _COMPARED = regex(
     rb"(?i:assert|expect|equal)\w{0,20}\(\s{0,40}(?:[\w.]{1,60}\.)?(\w{1,60}),\s{0,60}[\"'`]?\Z"
 )
-#: What names of values say that show no more than which they are, or that they are the same.
+#: What names of values say that show no more than which they are, or that they are the same; and of a key that another one keeps
+#: shut (RFC 7516, 7.2.1).
 _SHOWN = regex(
-    rb"(?i:(?:hash|digest|nonce|checksum|(?:order|request|transaction|message|correlation|trace)[_-]?id)s?)\Z"
+    rb"(?i:(?:hash|digest|nonce|checksum|encrypted[_-]?key|cipher_?text|(?:order|request|transaction|message|correlation|trace)[_-]?id)s?)\Z"
 )
 #: `cus_Q9uqUz6gVQFk`, `promo_UkLWZg9DAJ`: what an object is called, its kind first; what opens something is longer.
 _OBJECT = regex(
@@ -44,12 +45,17 @@ _RESOURCE = regex(rb"/api/(?:v[0-9]{1,2}/)?(?!web|hook|token|key|secret|session|
 _MADE_UP = regex(rb"(?:gl[a-z]{2,4}|gh[a-z]|[spr]k|xox[a-z]|pat|hf|npm|pypi)(?:[-_][a-z]+){1,5}")
 #: A string that is bytes, and read as such on the spot: `"aGVsbG8=".decodeBase64()`.
 _READ = regex(rb"[\"'`]\)?\.(?:decode|from|to|parse)_?(?i:base_?64|hex|bytes)")
+#: Characters; of 1,700 keys that were read, five have fewer.
+_SHORTEST = 6
 #: How far back the first line of what is no secret may stand: `-----BEGIN CERTIFICATE-----`.
 _ARMOURED = 1 << 13
 _BLOCKS = (b"CERTIFICATE", b"PUBLIC KEY", b"PGP SIGNATURE", b"PGP MESSAGE")
 #: Line ends in a string are written as escapes.
 _ARMOUR = regex(rb"(?:-{2,5}(?:BEGIN|END)[A-Z0-9 ]{0,40}-{0,5}(?:\\[nr]|\s){0,4}){1,2}")
 _HEADER = regex(rb"eyJ[A-Za-z0-9_-]{8,200}={0,2}\.?")
+#: Signed (RFC 7515, three parts) or encrypted (RFC 7516, five), perhaps cut off: a rule knows the form, and has seen more than a
+#: model does.
+_TOKEN = regex(rb"(eyJ[A-Za-z0-9_-]{8,})(?:\.[A-Za-z0-9_-]*){1,4}")
 
 
 def no_key(data: bytes, start: int, end: int) -> str:
@@ -62,7 +68,7 @@ def no_key(data: bytes, start: int, end: int) -> str:
 def _is_other(before: bytes, value: bytes) -> str:
     if is_placeholder(value) or _MADE_UP.fullmatch(value):
         return "it only marks the place of a key"
-    if len(value) < SHORTEST:
+    if len(value) < _SHORTEST:
         return "so few characters keep nobody out"
     if _IDENTIFIER.search(before):
         return "its key says that it identifies"
@@ -85,6 +91,9 @@ def _is_other(before: bytes, value: bytes) -> str:
         return "it is the first line of a key, and no more of it"
     if _HEADER.fullmatch(value) and b'"alg"' in (decode_base64(value.rstrip(b".")) or b""):
         return "it is the header of a JSON Web Token, and no more of it"
+    token = _TOKEN.fullmatch(value)
+    if token and b'"alg"' in (decode_base64(token[1]) or b""):
+        return "it is a token that a rule knows by its form, and left alone"
     return ""
 
 
