@@ -23,4 +23,10 @@ def few_distinct(value: bytes) -> bool:
 def unmarked(candidate: Candidate, argument: str) -> bool:
     """Drop a token that says of itself that it is an example, or that repeats a few characters."""
     value = candidate.reveal()
-    return not _MARKED.search(value) and not few_distinct(value[-24:])
+    return not any(map(_is_meant, _MARKED.findall(value))) and not few_distinct(value[-24:])
+
+
+def _is_meant(word: bytes) -> bool:
+    """Whether a short word is written as words are: what was drawn spells one in any case (`yOuR`)."""
+    letters = word.rstrip(b"_-")
+    return len(letters) > 5 or letters in (letters.lower(), letters.upper(), letters.capitalize())
