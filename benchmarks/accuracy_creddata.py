@@ -259,8 +259,8 @@ def by_category(page: Page, names: Sequence[str], systems: Sequence[Mapping[str,
     """Rules alone, and rules and model beside them where both were run."""
     page.heading("CredData, piiscan by category")
     page.text(
-        "Every category with a true line or a false alarm. A line with labels of several categories counts in each. The second "
-        "half of the columns: with the model."
+        "Every category with a true line or a false alarm. A line with labels of several categories counts in each."
+        + (" The second half of the columns: with the model." if len(systems) > 1 else "")
     )
     columns = ("tp", "fp", "fn", "P", "R", "F1")
     page.table(

@@ -471,6 +471,18 @@ def test_networks_that_have_no_mean(made, tmp_path, capsys):
     assert not (tmp_path / "n").exists()
 
 
+def test_networks_of_other_vocabularies_have_no_mean(made):
+    from piiscan.errors import DataError
+    from piiscan.model.tokenizer import Tokenizer
+    from piiscan.train import checkpoint
+    from piiscan.train.average import average
+
+    network, tokenizer = checkpoint.load(made / "network")
+    other = Tokenizer([*tokenizer.vocabulary[:-1], "another"])
+    with pytest.raises(DataError, match="have no mean"):
+        average([(network, tokenizer), (network, other)])
+
+
 def test_evaluation_puts_systems_side_by_side(made, tmp_path):
     run(
         "evaluate",

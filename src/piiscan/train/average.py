@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import torch
-
 from piiscan.errors import DataError
 from piiscan.model.tokenizer import Tokenizer
+from piiscan.train.fit import mixed
 from piiscan.train.network import Network
 
 
@@ -21,12 +20,9 @@ def average(parts: Sequence[tuple[Network, Tokenizer]]) -> Network:
     for network, other in parts[1:]:
         if network.shape != first.shape or other.vocabulary != tokenizer.vocabulary:
             raise DataError("networks of different shapes or vocabularies have no mean")
-    weights = [network.state_dict() for network, _ in parts]
+    weights = first.state_dict()
+    for number, (network, _) in enumerate(parts[1:], 1):
+        weights = mixed(weights, network.state_dict(), number / (number + 1))
     made = Network(first.shape)
-    made.load_state_dict(
-        {
-            name: torch.stack([each[name].float() for each in weights]).mean(0).to(value.dtype)
-            for name, value in weights[0].items()
-        }
-    )
+    made.load_state_dict(weights)
     return made

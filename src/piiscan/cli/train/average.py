@@ -23,11 +23,12 @@ def average(networks: tuple[str, ...], **options: Any) -> int:
     need("torch", "safetensors")
     if len(networks) < 2:
         raise UsageError("average needs two networks or more")
+    from piiscan.model import package
     from piiscan.train import checkpoint
     from piiscan.train.average import average as mean
 
     parts = [begun(name) for name in networks]
     checkpoint.save(Path(options["output"]), mean(parts), parts[0][1], "spans")
-    weights = [str(Path(name) / checkpoint.WEIGHTS) for name in networks]
+    weights = [str(Path(name) / file) for name in networks for file in (checkpoint.WEIGHTS, package.NETWORK)]
     record("average", {**options, "networks": list(networks)}, weights, {"networks": len(networks)})
     return ExitCode.CLEAN
